@@ -47,6 +47,8 @@ class Acceptor:
         self._selector = selector
         self._shortage = shortage
         self._channels: list[Channel] = []
+        self._leaving: list[Channel] = []
+        self._paused_pipes: list[Pipe] = []
         self._waiting: deque[socket.socket] = deque()
         self._turns = 0
         self._most = max(1, limit() - OWN_DESCRIPTORS)
@@ -64,12 +66,24 @@ class Acceptor:
         self._resume()
 
     def remove(self, channel: Channel) -> None:
-        """Take back what a worker that has ended did not receive, for the others."""
+        """Take back what a worker that has ended did not receive, for the others, and close it."""
         if channel in self._channels:
             self._channels.remove(channel)
-        self._waiting.extend(channel.take_back())
+        self._leaving.append(channel)
+        self._close_leaving()
         if self._waiting:
             self._resume()
+
+    def listen_to(self, pipe: Pipe) -> None:
+        """Hand on what comes back from the process for large requests."""
+        self._selector.register(pipe, selectors.EVENT_READ, lambda: self._take_from(pipe))
+
+    def listen_no_more_to(self, pipe: Pipe) -> None:
+        """Let connections end there, from here on."""
+        if pipe in self._paused_pipes:
+            self._paused_pipes.remove(pipe)
+        elif pipe.fileno() in self._selector.get_map():
+            self._selector.unregister(pipe)
 
     def tend(self, now_s: float) -> None:
         """Do what is due."""
@@ -89,6 +103,7 @@ class Acceptor:
         return (
             self._is_over
             and not self._waiting
+            and not self._leaving
             and all(one.is_asleep or not one.queued for one in self._channels)
         )
 
@@ -102,6 +117,8 @@ class Acceptor:
     def abandon(self) -> None:
         """Close this process's copies, for a worker that was forked off."""
         self._listener.close()
+        while self._leaving:
+            self._leaving.pop().close()
         while self._waiting:
             self._waiting.popleft().close()
 
@@ -124,16 +141,19 @@ class Acceptor:
             if self._look_s == inf:
                 self._look_s = monotonic() + STUCK_S
 
-    def take_from(self, pipe: Pipe) -> None:
-        """Hand on a connection that comes back from the process for large requests."""
+    def _take_from(self, pipe: Pipe) -> None:
+        """Hand on a connection that comes back; where it finds no descriptor it waits there."""
         try:
             self._waiting.append(pipe.accept())
         except BlockingIOError:
             return
         except EOFError:  # nor will any other come
             self._selector.unregister(pipe)
-        except OSError as error:  # the one that was there has gone
-            self._shortage.note(error)
+        except OSError as error:
+            self._selector.unregister(pipe)
+            self._paused_pipes.append(pipe)
+            self._wait_for_room(error)
+            return
         self._resume()
 
     def _next_channel(self, full: Collection[Channel]) -> Channel | None:
@@ -193,6 +213,9 @@ class Acceptor:
             self._selector.register(self._listener, selectors.EVENT_READ, self.accept)
             self._is_listening = True
         self._resume_s = inf
+        while self._paused_pipes:
+            self.listen_to(self._paused_pipes.pop())
+        self._close_leaving()
         self.accept()
         if self._waiting and self._resume_s == inf:  # more than one burst
             self._resume_s = 0.0
@@ -205,12 +228,25 @@ class Acceptor:
         for one in self._channels:
             one.was_stuck = one in stuck
         for one in stuck:
-            self._waiting.extend(one.take_back())
+            self._take_back(one)
             one.knock()
         is_any_queued = any(one.queued for one in self._channels)
         self._look_s = now_s + STUCK_S if is_any_queued else inf
         if self._waiting:
             self._resume()
+
+    def _close_leaving(self) -> None:
+        while self._leaving and self._take_back(self._leaving[0]):
+            self._leaving.pop(0).close()
+
+    def _take_back(self, channel: Channel) -> bool:
+        """Take back what a worker has not received; return whether there was room for all."""
+        try:
+            self._waiting.extend(channel.take_back())
+        except OSError as error:
+            self._wait_for_room(error)
+            return False
+        return True
 
 
 def _turn(channel: Channel) -> int:

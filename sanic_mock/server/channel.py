@@ -8,6 +8,8 @@ received is in the kernel, and the parent keeps the receiving end open, too. So 
   ends, takes with it what it has received: its own connections, and no others.
 - A queue lives as long as somebody holds its receiving end. The parent does, receives what a dead
   or stopped worker has left, and hands it to another. Two who receive get different messages.
+- Who has no descriptor left for a connection leaves it queued, says so (shortage), and tries again;
+  the parent takes it back for another as from any that receives nothing.
 - Sending never waits: a channel that is full says so, and the connection goes elsewhere or stays
   with the parent. Nobody acknowledges anything; a connection costs each side one system call.
 
@@ -23,7 +25,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from time import monotonic_ns
 
-from sanic_mock.server.descriptor_pair import is_full, make_pair
+from sanic_mock.server.descriptor_pair import LostDescriptorError, is_full, make_pair, receive
 from sanic_mock.shared.memory import WORD_BYTES, Memory
 
 _TAKEN, _ENDED, _ENDED_AT, _WORDS = 0, 1, 2, 3
@@ -102,10 +104,14 @@ class Channel:
         return True
 
     def take_back(self) -> Iterator[socket.socket]:
-        """Yield the connections that the worker has not received."""
+        """Yield the connections that the worker has not received.
+
+        Raises:
+            OSError: this process has no descriptor for the next one, which stays queued.
+        """
         with suppress(BlockingIOError):
             while True:
-                message, descriptors = _receive(self.workers)
+                message, descriptors = receive(self.workers, 1, 1)
                 if not message:  # the end
                     return
                 self._handed -= 1
@@ -157,9 +163,16 @@ class Channel:
         Raises:
             BlockingIOError: there is none just now.
             EOFError: there never will be another: the parent has said so, or has gone.
+            OSError: this process has no descriptor for it. It stays queued, but for
+                LostDescriptorError, where it is lost.
         """
         while True:
-            message, descriptors = _receive(self.workers)
+            try:
+                message, descriptors = receive(self.workers, 1, 1)
+            except LostDescriptorError:
+                self._row[_TAKEN] += 1
+                self.note_end()
+                raise
             if not message:
                 raise EOFError
             self._row[_TAKEN] += 1
@@ -174,8 +187,3 @@ class Channel:
 
     def _opened(self, descriptor: int) -> socket.socket:
         return socket.socket(self._family, socket.SOCK_STREAM, 0, descriptor)
-
-
-def _receive(end: socket.socket) -> tuple[bytes, list[int]]:
-    """Return the next message and its descriptors; raise BlockingIOError where there is none."""
-    return socket.recv_fds(end, 1, 1)[:2]

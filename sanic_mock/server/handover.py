@@ -9,14 +9,13 @@ ends: whoever is started in its place receives it.
 
 from __future__ import annotations
 
-import errno
 import os
 import socket
 import struct
 from collections.abc import Sequence
 from math import inf
 
-from sanic_mock.server.descriptor_pair import is_full, make_pair
+from sanic_mock.server.descriptor_pair import is_full, make_pair, receive
 from sanic_mock.shared.memory import WORD_BYTES, Memory
 from sanic_mock.shared.mutex import nameless_file
 
@@ -86,15 +85,12 @@ class Pipe:
         Raises:
             BlockingIOError: there is none just now.
             EOFError: there never will be.
-            OSError: there was one for which this process has no descriptors; it is lost.
+            OSError: there is one for which this process has no descriptors; it stays where it is,
+                but for LostDescriptorError, where it is lost.
         """
-        message, descriptors, _, _ = socket.recv_fds(self._receiver, _MESSAGE.size, 2)
+        message, descriptors = receive(self._receiver, _MESSAGE.size, 2)
         if not message:
             raise EOFError
-        if len(descriptors) < 2:
-            for one in descriptors:
-                os.close(one)
-            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         return _connection_from(message, descriptors)
 
     def is_ended(self) -> bool:

@@ -168,7 +168,7 @@ class Intake:
             return False
         except BlockingIOError:
             return False
-        except OSError as error:  # the one that was there has gone
+        except OSError as error:  # the one that was there has gone, or waits
             if error.errno in CAUSES:
                 self._wait_for_room(error)
             return True

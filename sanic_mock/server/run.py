@@ -30,7 +30,7 @@ from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.large_run import allows_large_process, make_large_process
 from sanic_mock.server.lifecycle import STUCK_S, Lifecycle
 from sanic_mock.server.remote_limiter import check_client
-from sanic_mock.server.shortage import Shortage, raise_limit
+from sanic_mock.server.shortage import RETRY_S, Shortage, raise_limit
 from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.stopping import Stop, end_at_once, stopped_by_signals
 from sanic_mock.server.tls import tls_context
@@ -192,14 +192,21 @@ async def _take_back(large: LargeProcess, intake: Intake, app: App) -> None:
             return
         except EOFError:
             loop.remove_reader(back.fileno())
-        except OSError as error:  # the one that was there has gone
+        except OSError as error:  # it waits, until there is a descriptor for it
             intake.shortage.note(error)
+            loop.remove_reader(back.fileno())
+            app.ctx.back_again = loop.call_later(RETRY_S, watch)
 
-    loop.add_reader(back.fileno(), take)
+    def watch() -> None:
+        loop.add_reader(back.fileno(), take)
+
+    watch()
 
 
 async def _take_no_more_back(large: LargeProcess, app: App) -> None:
     """Let connections end where their large requests are answered."""
+    if (again := getattr(app.ctx, "back_again", None)) is not None:
+        again.cancel()
     asyncio.get_running_loop().remove_reader(large.handover.back.fileno())
     large.handover.back.close()
 

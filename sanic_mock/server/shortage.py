@@ -14,6 +14,8 @@ import sys
 from collections.abc import MutableSequence
 from time import monotonic_ns
 
+from sanic_mock.server.descriptor_pair import LostDescriptorError
+
 log = logging.getLogger("sanic_mock")
 
 RETRY_S = 0.1
@@ -35,8 +37,10 @@ class Shortage:
         self._is_told = False
 
     def note(self, error: OSError) -> None:
-        """Note that a connection has to wait."""
+        """Note that a connection has to wait, or was lost."""
         self._words[0], self._words[1] = monotonic_ns(), error.errno or 0
+        if isinstance(error, LostDescriptorError):
+            log.warning("sanic-mock: a connection was lost: %s", error.strerror)
         if not self._is_told:
             self._is_told = True
             log.warning("sanic-mock: %s", _sentence(error.errno or 0))

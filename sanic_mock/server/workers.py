@@ -69,10 +69,7 @@ class Workers:
         self._acceptor = Acceptor(listening.socket, self._selector, self.shortage)
         self._large = large
         if large is not None:
-            back = large.handover.back
-            self._selector.register(
-                back, selectors.EVENT_READ, lambda: self._acceptor.take_from(back)
-            )
+            self._acceptor.listen_to(large.handover.back)
         self._children: dict[int, Child] = {}
         self._restarts = [Restarts() for _ in range(count)]
         self._start_at_s: dict[int, float] = dict.fromkeys(range(count), 0.0)
@@ -132,8 +129,7 @@ class Workers:
         self._acceptor.close()
         if self._large is not None:
             back = self._large.handover.back  # from here on, connections end where they are
-            if back.fileno() in self._selector.get_map():
-                self._selector.unregister(back)
+            self._acceptor.listen_no_more_to(back)
             back.close()
             self._large.end(self._stop.asked_s)
         for child in self._children.values():
@@ -213,7 +209,6 @@ class Workers:
     def _note_end(self, child: Child, code: int) -> None:
         self._selector.unregister(child.channel.parents)
         self._acceptor.remove(child.channel)
-        child.channel.close()
         if self._stop.is_asked:
             self._code = FORCED if code else self._code
             return

@@ -15,7 +15,8 @@ import pytest
 from sanic_mock.server.acceptor import SETTLED_NS, STUCK_S, UNCOUNTED, Acceptor
 from sanic_mock.server.channel import Channel, Tallies
 from sanic_mock.server.handover import Pipe
-from sanic_mock.server.shortage import Shortage
+from sanic_mock.server.shortage import RETRY_S, Shortage
+from tests.server.descriptors import descriptors_left
 
 
 class Scene:
@@ -39,6 +40,13 @@ class Scene:
         for _ in range(count):
             self._stack.enter_context(socket.create_connection(self.listener.getsockname()))
         self.acceptor.accept()
+
+    def turn(self) -> list[int]:
+        """Let the acceptor do what has come; return where it came from, but for the listener."""
+        found = [key for key, _ in self.selector.select(0) if key.fileobj is not self.listener]
+        for key in found:
+            key.data()
+        return [key.fd for key in found]
 
     @property
     def loads(self) -> list[int]:
@@ -73,9 +81,18 @@ def test_what_comes_back_and_finds_no_descriptor_is_noted_and_others_are_handed_
     scene: Scene,
 ) -> None:
     pipe = _FullProcess()
-    scene.acceptor.take_from(pipe)
+    scene.acceptor.listen_to(pipe)
+    ours, client = socket.socketpair()
+    with ours, client:
+        pipe.send(ours.fileno())
+    assert scene.turn() == [pipe.fileno()]
+    assert scene.turn() == []  # until it is tried again
+    scene.acceptor.tend(monotonic() + RETRY_S)
+    assert scene.turn() == [pipe.fileno()]
+    scene.acceptor.listen_no_more_to(pipe)
     pipe.close()
     pipe.close_sender()
+    scene.acceptor.tend(monotonic() + RETRY_S)
     scene.connect(2)
 
     assert "out of file descriptors" in scene.shortage.recent()
@@ -127,6 +144,19 @@ def test_what_a_dead_worker_has_not_received_goes_to_the_others(scene: Scene) ->
     assert scene.loads[1:] == [4, 4]
 
 
+def test_what_a_dead_worker_had_waits_for_descriptors(scene: Scene) -> None:
+    scene.connect(9)
+
+    with descriptors_left(0):
+        scene.acceptor.remove(scene.channels[0])
+        assert scene.loads == [3, 3, 3]
+        assert "out of file descriptors" in scene.shortage.recent()
+        assert not scene.acceptor.is_drained
+    scene.acceptor.tend(monotonic() + RETRY_S)
+
+    assert scene.loads[1:] == [5, 4]
+
+
 def test_what_a_sleeping_worker_has_not_received_goes_to_those_awake(scene: Scene) -> None:
     scene.connect(9)
     scene.acceptor.tend(monotonic() + STUCK_S)
@@ -155,6 +185,8 @@ def test_nobody_to_hand_to_leaves_connections_in_the_queue(scene: Scene) -> None
     scene.connect(3)
     assert scene.acceptor.due_s < monotonic() + 1
 
-    scene.acceptor.add(scene.channels[2])
+    again = Channel(Tallies(1).row(0), socket.AF_INET)
+    scene.acceptor.add(again)
 
-    assert scene.loads == [0, 0, 3]
+    assert again.load == 3
+    again.close()

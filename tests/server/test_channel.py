@@ -8,7 +8,11 @@ from contextlib import ExitStack
 
 import pytest
 
+from sanic_mock.server import descriptor_pair
 from sanic_mock.server.channel import Channel, Tallies
+from sanic_mock.server.descriptor_pair import LostDescriptorError
+from sanic_mock.server.shortage import Shortage
+from tests.server.descriptors import descriptors_left
 
 
 @pytest.fixture
@@ -63,6 +67,42 @@ def test_a_full_channel_says_so_and_loses_nothing_when_it_is_taken_back(channel:
         for connection, client in zip((mine, *back), clients, strict=True):
             client.sendall(b"?")
             assert connection.recv(1) == b"?"
+
+
+def test_a_connection_without_a_descriptor_stays_queued(channel: Channel) -> None:
+    with ExitStack() as stack:
+        client = stack.enter_context(handed(channel)[1])
+        with descriptors_left(0), pytest.raises(OSError, match="Too many open files"):
+            channel.accept()
+        assert (channel.load, channel.queued) == (1, 1)
+
+        stack.enter_context(channel.accept()).sendall(b"?")
+
+        assert client.recv(1) == b"?"
+
+
+def test_nothing_to_accept_is_no_shortage(channel: Channel) -> None:
+    with descriptors_left(0), pytest.raises(BlockingIOError):
+        channel.accept()
+    channel.parents.close()
+    with descriptors_left(0), pytest.raises(EOFError):
+        channel.accept()
+
+
+def test_a_connection_that_is_lost_is_told_and_counted_no_longer(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where another thread takes the last descriptor between look and receipt."""
+    monkeypatch.setattr(descriptor_pair, "_check_left", lambda end, count: None)
+    shortage = Shortage([0, 0])
+    with handed(channel)[1], descriptors_left(0):
+        with pytest.raises(LostDescriptorError) as lost:
+            channel.accept()
+        shortage.note(lost.value)
+
+    assert (channel.load, channel.queued) == (0, 0)
+    assert "a connection was lost" in caplog.text
+    assert "out of file descriptors" in shortage.recent()
 
 
 def test_a_worker_that_receives_nothing_between_two_looks_is_seen(channel: Channel) -> None:

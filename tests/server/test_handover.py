@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import resource
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 from errno import EMFILE, ENOSPC
 from pathlib import Path
 
 import pytest
 
 from sanic_mock.server.handover import Gone, Pipe
+from tests.server.descriptors import descriptors_left
 
 
 @pytest.fixture
@@ -63,31 +61,17 @@ def test_what_cannot_be_written_is_sent_later_and_leaves_nothing_open(
     assert open_files() == before
 
 
-@contextmanager
-def descriptors_left(count: int) -> Iterator[None]:
-    """Let this process open so many files more, and not one beyond."""
-    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
-    next_one = os.dup(0)
-    os.close(next_one)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (next_one + count, usual[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, usual)
-
-
 @pytest.mark.parametrize("left", [0, 1])
-def test_who_has_no_descriptor_left_is_told_and_goes_on(pipe: Pipe, left: int) -> None:
+def test_who_has_no_descriptor_left_is_told_and_loses_nothing(pipe: Pipe, left: int) -> None:
     before = open_files()
     ours, client = socket.socketpair()
     with ours, client:
-        for content in (b"lost", b"next"):
-            pipe.send(ours.fileno(), content)
+        pipe.send(ours.fileno(), b"first")
         with descriptors_left(left), pytest.raises(OSError, match="Too many open files") as raised:
             pipe.accept()
         assert raised.value.errno == EMFILE
         with pipe.accept() as connection:
-            assert connection.received == b"next"
+            assert connection.received == b"first"
     assert open_files() == before
 
 
