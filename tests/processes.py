@@ -59,8 +59,11 @@ def state(pid: int) -> str:
 
 
 def descendants(pid: int) -> list[int]:
-    """Return the processes below one, by Linux's own listing."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """Return the processes below one, by Linux's own listing; none of one that has gone."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
     return [one for child in map(int, children) for one in (child, *descendants(child))]
 
 

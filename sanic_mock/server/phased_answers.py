@@ -50,7 +50,6 @@ class PhasedAnswers:
         self._settings = settings
         self._multipliers = UNCHANGED
         self.timeline: PacedTimeline | None = None
-        self._settings = settings
         if held_ns is not None:
             self.timeline = compile_paced(settings, held_ns)
         elif not is_immediate(settings):

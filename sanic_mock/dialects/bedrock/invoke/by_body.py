@@ -62,12 +62,12 @@ class InvocationByBody(ModelOperation[Ask]):
     def __init__(self, kinds: Sequence[BodyKind], state: State, model: str, **more: bool) -> None:
         super().__init__(state.settings, model, **more)
         self._kinds = kinds
-        self._operations = [kind.make(state, model, **more) for kind in kinds]
+        self._take([kind.make(state, model, **more) for kind in kinds])
 
     def conversing(self) -> Self:
         """See Dialect."""
         other = copy(self)
-        other._operations = [operation.conversing() for operation in self._operations]
+        other._take([operation.conversing() for operation in self._operations])
         return other
 
     def parse(self, body: bytes) -> Ask:
@@ -104,12 +104,15 @@ class InvocationByBody(ModelOperation[Ask]):
         pairs = zip(self._kinds, self._operations, strict=True)
         return next(one for kind, one in pairs if not kind.member or kind.member in members)
 
+    def _take(self, operations: Sequence[ModelOperation[Any]]) -> None:
+        self._operations = operations
+        pairs = [(kind.ask, one) for kind, one in zip(self._kinds, operations, strict=True)]
+        self._readers = [pair for pair in pairs if pair[0] is not Ask]
+        self._chat = next(one for ask, one in pairs if ask is Ask)
+
     def _of(self, ask: Ask) -> ModelOperation[Any]:
         """Return who has read a request, by what was made of it; a chat is what is nothing else."""
-        pairs = list(zip(self._kinds, self._operations, strict=True))
-        chat = next(one for kind, one in pairs if kind.ask is Ask)
-        others = (one for kind, one in pairs if kind.ask is not Ask and isinstance(ask, kind.ask))
-        return next(others, chat)
+        return next((one for kind, one in self._readers if isinstance(ask, kind)), self._chat)
 
 
 _CHAT = BodyKind("messages", ChatInvocation, Ask)

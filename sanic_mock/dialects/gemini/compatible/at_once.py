@@ -22,6 +22,7 @@ from sanic_mock.dialects.gemini.plain_streams import PlainStreams
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
+from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.usage import any_thought
 
@@ -104,7 +105,7 @@ def compile_at_once(steps: ChatSteps, wanted: ShortWay) -> Answer:
     """
     bodies, framing, let_in, is_counted, _, _ = wanted
     parse, _, _, count, head, tells_usage = steps
-    choices, models = len(bodies), _CompatibleParts(steps)
+    choices, models, begun = len(bodies), _CompatibleParts(steps), BegunCounts(count)
     second, opening, streaming, named_second, created = -1, b"", b"", b"", b""
     size, _, after = framing.events.partition(b"%b")
 
@@ -126,7 +127,7 @@ def compile_at_once(steps: ChatSteps, wanted: ShortWay) -> Answer:
         if known is None or "{" in prompt or len(text.pieces) > MOST_AT_ONCE:
             return parse(body)
         model, per_message, most, mean, start, ends, streams = known
-        tokens = count(prompt) + per_message
+        tokens = (count if len(prompt) < LONG_TEXT else begun)(prompt) + per_message
         if tokens > most:
             return parse(body)
         if now_s != second:
