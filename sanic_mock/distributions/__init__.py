@@ -5,7 +5,7 @@ A new family is one class in a module here, one line in `families.py`, rows in i
 
 from sanic_mock.distributions.base import Distribution, Parameter, ParameterError, Show
 from sanic_mock.distributions.empirical import Empirical
-from sanic_mock.distributions.families import FAMILIES, build, family, parameter
+from sanic_mock.distributions.families import FAMILIES, build, family, has, parameter
 from sanic_mock.distributions.gammas import Exponential, Gamma, Weibull
 from sanic_mock.distributions.mixture import Mixture
 from sanic_mock.distributions.normals import LogNormal, Normal
@@ -34,5 +34,6 @@ __all__ = [
     "Weibull",
     "build",
     "family",
+    "has",
     "parameter",
 ]

@@ -62,6 +62,15 @@ def parameter(family_name: str, key: str) -> Parameter:
     raise ParameterError(key, f"unknown key; {_nearest(key, known) or takes}")
 
 
+def has(family_name: str, key: str) -> bool:
+    """Return whether a family has a parameter of this name."""
+    try:
+        parameter(family_name, key)
+    except ParameterError:
+        return False
+    return True
+
+
 def build(family_name: str, parameters: Mapping[str, Any]) -> Distribution:
     """Make a distribution from its family's name and its parameters, already converted.
 

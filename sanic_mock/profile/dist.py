@@ -6,6 +6,7 @@ a range. What a draw may be is bounded, so that no plan outlasts the server's ow
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -16,9 +17,10 @@ from sanic_mock.distributions import (
     Parameter,
     ParameterError,
     build,
+    has,
     parameter,
 )
-from sanic_mock.distributions.base import ParameterKind, plain
+from sanic_mock.distributions.base import ParameterKind, missing, plain
 from sanic_mock.distributions.tailed import TAILS
 from sanic_mock.profile.amounts import MAX_DELAY_S, DurationKind, NumberKind
 from sanic_mock.profile.kinds import ChoiceKind, FileKind, TextKind
@@ -91,16 +93,18 @@ class DistKind(Kind[Distribution]):
     def _drawn(
         self, node: ValueNode, entries: dict[str, ValueNode], problems: list[str]
     ) -> Distribution | None:
+        own = ("dist", "w") if self.is_part else ("dist",)
+        parameters = {key: one for key, one in entries.items() if key not in own}
         name = self._family_name(node, entries, problems)
         if name is None:
+            self._check_in_any(parameters, problems)
             return None
         before = len(problems)
-        own = ("dist", "w") if self.is_part else ("dist",)
-        given = {
-            key: self._parameter(name, key, one, problems)
-            for key, one in entries.items()
-            if key not in own
-        }
+        given = {key: self._parameter(name, key, one, problems) for key, one in parameters.items()}
+        for one in FAMILIES[name].PARAMETERS:
+            if one.required and one.name not in given and one.name != "p…":
+                error = missing(one.name, one.want)
+                problems.append(_at_parameter(error, given, node, entries))
         if self.unit == "time" and name == "empirical":
             given.setdefault("scale", 1e-3)  # a bare number is milliseconds, in a file as well
         return None if len(problems) > before else self._build(name, given, node, entries, problems)
@@ -142,6 +146,16 @@ class DistKind(Kind[Distribution]):
             problems.append(node.problem(error.message))
             return None
         return self._parameter_kind(kind).read(node, problems)
+
+    def _check_in_any(self, parameters: Mapping[str, ValueNode], problems: list[str]) -> None:
+        """Note what is wrong with parameters whichever family it is."""
+        known = {p.name for name in self._families() for p in FAMILIES[name].PARAMETERS}
+        for key, node in parameters.items():
+            kinds = {parameter(name, key).kind for name in self._families() if has(name, key)}
+            if not any(has(name, key) for name in FAMILIES):
+                problems.append(node.problem(f"unknown key; {suggestion(key, sorted(known))}"))
+            elif len(kinds) == 1:
+                self._parameter_kind(*kinds).read(node, problems)
 
     def _parameter_kind(self, name: ParameterKind) -> Kind[Any]:
         kinds: dict[ParameterKind, Kind[Any]] = {

@@ -128,7 +128,7 @@ IMPOSSIBLE = [
         '.parts[0].dist: "mixture" is no distribution; known: constant, ',
     ),
     (
-        "{dist: replay, file: x}",
+        "{dist: replay}",
         '.dist: "replay" is no distribution; known: constant, ',
     ),
     (
@@ -158,6 +158,40 @@ def test_an_impossible_distribution_is_told_with_line_key_value_and_range(
 
     assert (code, others) == (2, [])
     assert problem.startswith(f"my.yaml:3: {key}{said}"), problem
+
+
+# Of each what is wrong, whichever family is meant.
+AT_ONCE = [
+    (
+        "{dist: gama, cv: -1, men: 5ms}",
+        [
+            '.dist: "gama" is no distribution; nearest is gamma',
+            ".cv: -1 is out of range; want 0 to 1000000",
+            ".men: unknown key; nearest is mean",
+        ],
+    ),
+    (
+        "{mean: -5ms, cv: 1}",
+        [": dist is missing; want one of constant, ", '.mean: "-5ms" is out of range; want 0ms'],
+    ),
+    ("{dist: normall, mean: 5ms}", ['.dist: "normall" is no distribution; nearest is normal']),
+    ("{dist: normal}", [".mean: missing; want ", ".sd: missing; want "]),
+    (
+        "{dist: normal, sd: -1}",
+        [".sd: -1 is out of range; want 0ms to 10m", ".mean: missing; want "],
+    ),
+]
+
+
+@pytest.mark.parametrize(("dist", "said"), AT_ONCE, ids=[row[0] for row in AT_ONCE])
+def test_all_that_is_wrong_with_a_distribution_is_told_at_once(
+    folder: Path, dist: str, said: list[str]
+) -> None:
+    code, problems = checked(folder, f"itl: {{token: {dist}}}\n")
+
+    assert (code, len(problems)) == (2, len(said)), problems
+    for problem, wanted in zip(problems, said, strict=True):
+        assert problem.startswith(f"my.yaml:1: itl.token{wanted}"), problem
 
 
 def test_a_problem_inside_a_distribution_is_told_at_its_own_line(folder: Path) -> None:
