@@ -21,7 +21,7 @@ class FormPart(NamedTuple):
 
     Attributes:
         name: of the field; "" for none.
-        filename: of the file, without its folders; None where it is none.
+        filename: of the file, without its folders unless they are kept; None where it is none.
         media_type: of the content; "" where it does not say.
         content: its bytes.
     """
@@ -32,15 +32,15 @@ class FormPart(NamedTuple):
     content: bytes
 
 
-def read_form(body: bytes) -> list[FormPart]:
+def read_form(body: bytes, *, keeps_folders: bool = False) -> list[FormPart]:
     """Return the parts of a form; raises ValueError for what is none."""
-    parts = read_parts(body)
+    parts = read_parts(body, keeps_folders=keeps_folders)
     if any(not one.name for one in parts):
         raise ValueError("a part of a form has a name")
     return parts
 
 
-def read_parts(body: bytes) -> list[FormPart]:
+def read_parts(body: bytes, *, keeps_folders: bool = False) -> list[FormPart]:
     """Return the parts of a body, named or not; raises ValueError for what has none."""
     first, found, rest = body.partition(b"\r\n")
     if not found or not first.startswith(b"--") or not 2 < len(first) <= _LONGEST_BOUNDARY + 2:
@@ -48,17 +48,17 @@ def read_parts(body: bytes) -> list[FormPart]:
     *parts, end = (b"\r\n" + rest).split(b"\r\n" + first)
     if not end.startswith(b"--"):
         raise ValueError("a form ends with its boundary")
-    return [_part(one.removeprefix(b"\r\n")) for one in parts]
+    return [_part(one.removeprefix(b"\r\n"), keeps_folders) for one in parts]
 
 
-def _part(raw: bytes) -> FormPart:
+def _part(raw: bytes, keeps_folders: bool) -> FormPart:
     head, found, content = raw.partition(_HEAD_END)
     if not found:
         raise ValueError("a part of a form has a head")
     fields = dict(_fields(head.decode("utf-8", "replace")))
     stated = dict(_parameters(fields.get("content-disposition", "")))
     filename = stated.get("filename*", stated.get("filename"))
-    if filename is not None:
+    if filename is not None and not keeps_folders:
         filename = re.split(r"[/\\]", filename)[-1]
     return FormPart(stated.get("name", ""), filename, fields.get("content-type", ""), content)
 

@@ -6,6 +6,7 @@ from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic import envelope, errors, listing
 from sanic_mock.dialects.anthropic.batches import operations as batches
 from sanic_mock.dialects.anthropic.files import operations as files
+from sanic_mock.dialects.anthropic.skills import operations as skills
 from sanic_mock.dialects.operation import Call, Operation, State
 
 
@@ -21,4 +22,5 @@ OPERATIONS = (
     Operation("POST", "/v1/messages/count_tokens", count_tokens, envelope.error, errors.no_key),
     *batches.OPERATIONS,
     *files.OPERATIONS,
+    *skills.OPERATIONS,
 )

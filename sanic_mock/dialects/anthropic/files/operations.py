@@ -11,7 +11,7 @@ from mimetypes import guess_extension
 from typing import Any
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.anthropic import envelope, errors
+from sanic_mock.dialects.anthropic import envelope, errors, instants
 from sanic_mock.dialects.anthropic.files import kept
 from sanic_mock.dialects.anthropic.files.kept import StoredFile
 from sanic_mock.dialects.anthropic.http import NEW, VERSION
@@ -20,7 +20,6 @@ from sanic_mock.dialects.anthropic.json_answer import answer
 from sanic_mock.dialects.anthropic.pages import cursor_page, page
 from sanic_mock.dialects.multipart import FormPart, read_form
 from sanic_mock.dialects.operation import Call, Operation, State
-from sanic_mock.units import utc_second
 
 _ANY_TYPE = "application/octet-stream"
 _LONGEST_NAME = 500
@@ -127,15 +126,9 @@ def _object(file: StoredFile) -> dict[str, Any]:
         "type": "file",
         "id": file.id,
         "size_bytes": file.size,
-        "created_at": _moment(file.created_s),
+        "created_at": instants.printed(file.created_s),
         "filename": file.filename,
         "mime_type": file.mime_type,
         "downloadable": False,
     }
-    return shown | ({"expires_at": _moment(file.expires_s)} if file.expires_s else {})
-
-
-def _moment(at_s: float) -> str:
-    """Print a unix second with its thousandths, as files have it."""
-    whole, thousandths = divmod(round(at_s * 1000), 1000)
-    return f"{utc_second(whole)}.{thousandths:03}000Z"
+    return shown | ({"expires_at": instants.printed(file.expires_s)} if file.expires_s else {})
