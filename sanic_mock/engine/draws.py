@@ -25,7 +25,8 @@ LONG_CASE = 1_024  # bytes
 UINT32 = 1 / 4_294_967_296
 _FRACTION_BITS = 53  # of a float between 0 and 1
 _unpack = struct.Struct("<IIIIII").unpack_from
-_unpack_first: Callable[[bytes], tuple[int]] = struct.Struct("<I").unpack_from
+# `first_integer` for who has no time to lose; it is in a tuple.
+unpack_first: Callable[[bytes], tuple[int]] = struct.Struct("<I").unpack_from
 
 Draw = tuple[int, int, int, int, int, int]
 
@@ -41,7 +42,7 @@ def six_integers(digest: bytes) -> Draw:
 
 def first_integer(digest: bytes) -> int:
     """Return the first of the six integers."""
-    return _unpack_first(digest)[0]
+    return unpack_first(digest)[0]
 
 
 def more(digest: bytes, purpose: bytes) -> bytes:

@@ -135,15 +135,16 @@ class AnswerLog:
 
         def keep(number: int, response: bytes) -> None:
             nonlocal mark, at, begin, end
-            if callers.keeps_bodies or not response.startswith(mark, at):
+            if callers.keeps_bodies or response[at:begin] != mark:
                 self._keep_caller(number, callers.current(), ids.find(response), 0)
                 mark, at = ids.mark, ids.at
                 begin = at + len(mark)
                 end = begin + ID_BYTES
                 return
             asking, data, start, body = callers.asking
-            if start != len(heads.last) or not data.startswith(heads.last):
-                heads.keep(data[:start])
+            head = data[:start]
+            if head != heads.last:
+                heads.keep(head)
             pack(
                 raw,
                 number // step % places * size,

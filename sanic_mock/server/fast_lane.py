@@ -69,7 +69,7 @@ class FastLane(RespondingProtocol):
                 return
             routes = self._worker.routes
             raw, route, start, stop = routes.recent
-            if len(data) != stop or not data.startswith(raw):
+            if len(data) != stop or data[:start] != raw:
                 found = routes.find(data)
                 if found is None or found[2] != len(data):
                     self._requests(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sanic_mock.dialects.ids import random_part, request_id
+from sanic_mock.dialects.ids import names, random_part, request_id
 
 DIGEST = bytes(range(64))
 
@@ -29,3 +29,7 @@ def test_two_workers_never_make_the_same_identifiers() -> None:
     assert len(made) == 3
     assert len({one[:24] for one in made}) == 3
     assert len({one[24:] for one in made}) == 3
+
+
+def test_what_is_named_in_one_call_has_the_names_of_two() -> None:
+    assert names(DIGEST) == (request_id(DIGEST), random_part(DIGEST))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from sanic_mock.dialects.ids import RANDOM_LETTERS, random_part, request_id
+from sanic_mock.dialects.ids import RANDOM_LETTERS, names
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.conversation import ChatConversation
 from sanic_mock.dialects.openai.chat.history import takes_steps
@@ -29,7 +29,7 @@ from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.prompted import LEAST_TOKENS
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, CountedTimed, ShortWay, Timed, Unpicked
-from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.draws import unpack_first
 
 KNOWN_MODELS = 256
 
@@ -138,7 +138,7 @@ def compile_at_once(
         if tokens >= LEAST_TOKENS and (tokens >= LEAST_CACHED or takes_steps(messages)):
             return plain(request, model, tokens) if pick is None else Unpicked(body)
         if pick is None:
-            text = bodies[first_integer(digest) % choices]
+            text = bodies[unpack_first(digest)[0] % choices]
         else:
             picked = pick(ChatConversation(request, name or any_model), digest, key)
             if picked is None:
@@ -158,13 +158,14 @@ def compile_at_once(
         if times is not None:
             first_ns, last_ns = times(digest, tokens, len(text.pieces))
             begun = framing.opening + head.start(JSON, now_s, first_ns // NS_PER_MS)
+        request_id, random_part = names(digest)
         response = b"".join(
             (
                 begun,
                 left,
-                request_id(digest),
+                request_id,
                 start % length,
-                random_part(digest),
+                random_part,
                 middle,
                 escaped,
                 end,
