@@ -6,11 +6,11 @@ taken by what is kept later.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sanic_mock.dialects.operation import State
 
@@ -22,11 +22,13 @@ class KeptRecord(Struct, kw_only=True):
         name: its own, which begins with its collection.
         created_s: when it came, unix seconds.
         gone_s: when it goes, in seconds for which the server is ready by then; 0 for never.
+        parts: in how many its content is kept.
     """
 
     name: str
     created_s: float
     gone_s: float = 0.0
+    parts: int = 1
 
     def is_there(self, up_s: float) -> bool:
         """Return whether it has not gone when the server is ready for so long."""
@@ -35,8 +37,16 @@ class KeptRecord(Struct, kw_only=True):
 
 R = TypeVar("R", bound=KeptRecord)
 
-_CONTENT = "content of {}"
+_PART = "content {} of {}"
+_PART_BYTES = 1 << 20
+# Of all that is kept one thing has half at most; in one piece a quarter is what the store takes.
+_LARGEST_PARTS = 2
 _encode = msgspec.json.Encoder().encode
+
+
+def most_bytes(state: State) -> int:
+    """Return how much one thing may be made of."""
+    return _LARGEST_PARTS * state.store.largest_bytes
 
 
 class KeptRecords(Generic[R]):
@@ -51,33 +61,38 @@ class KeptRecords(Generic[R]):
         self._collection = collection
         self._decode = msgspec.json.Decoder(kind).decode
 
-    def keep(self, state: State, record: R, content: bytes) -> bool:
+    def keep(self, state: State, record: R, content: bytes = b"") -> bool:
         """Keep a thing, as long as there is room; return whether it is not too large for that."""
-        if not state.store.put(_CONTENT.format(record.name), content):
-            return False
-        return state.store.put(record.name, _encode(record))
+        return self.keep_parts(state, record, _divided(state, content))
 
-    def takes(self, state: State, name: str, size: int) -> bool:
-        """Return whether there may be room for a thing of so many bytes."""
-        return state.store.takes(_CONTENT.format(name), size)
+    def keep_parts(self, state: State, record: R, parts: Sequence[bytes]) -> bool:
+        """Keep a thing as `keep` does whose content is in parts, each to be read alone."""
+        if sum(map(len, parts)) > most_bytes(state) or not self._put(state, record.name, parts):
+            return False
+        return state.store.put(record.name, _encode(structs.replace(record, parts=len(parts))))
 
     def add(self, state: State, record: R, content: bytes) -> bool:
         """Keep a thing that is not too large; return whether its name was free."""
+        parts = _divided(state, content)
+        mine = _encode(structs.replace(record, parts=len(parts)))
 
         def added(kept: bytes | None) -> bytes | None:
             is_taken = kept is not None and self._decode(kept).is_there(state.up_s())
             return kept if is_taken else mine
 
-        mine = _encode(record)
         if state.store.update(record.name, added) is not mine:
             return False
-        state.store.put(_CONTENT.format(record.name), content)
+        self._put(state, record.name, parts)
         return True
+
+    def find(self, state: State, name: str) -> R | None:
+        """Return what is told of a thing though it may have gone; None where it is not known."""
+        kept = state.store.get(name) if name.startswith(self._collection) else None
+        return None if kept is None else self._decode(kept)
 
     def load(self, state: State, name: str) -> R | None:
         """Return what is told of a thing, None where it is not there."""
-        kept = state.store.get(name) if name.startswith(self._collection) else None
-        record = None if kept is None else self._decode(kept)
+        record = self.find(state, name)
         return record if record is not None and record.is_there(state.up_s()) else None
 
     def load_all(self, state: State) -> list[R]:
@@ -86,9 +101,15 @@ class KeptRecords(Generic[R]):
         there = (one for one in found if one is not None)
         return sorted(there, key=lambda one: one.created_s, reverse=True)
 
-    def content(self, state: State, name: str) -> bytes | None:
+    def content(self, state: State, record: R) -> bytes | None:
         """Return what a thing is made of, None where newer ones took its room."""
-        return state.store.get(_CONTENT.format(name))
+        parts = [part for part in self.parts(state, record) if part is not None]
+        return b"".join(parts) if len(parts) == record.parts else None
+
+    def parts(self, state: State, record: R) -> Iterator[bytes | None]:
+        """Yield the parts that a thing is made of, None for each whose room newer ones took."""
+        for place in range(record.parts):
+            yield state.store.get(_PART.format(place, record.name))
 
     def change(self, state: State, name: str, changed: Callable[[R], R]) -> R | None:
         """Replace a record by what is made of it; None where it has gone."""
@@ -101,7 +122,20 @@ class KeptRecords(Generic[R]):
 
     def forget(self, state: State, name: str) -> bool:
         """Keep nothing of a thing any more; return whether there was one."""
-        if self.load(state, name) is None:
+        record = self.load(state, name)
+        if record is None or not state.store.delete(name):
             return False
-        state.store.delete(_CONTENT.format(name))
-        return state.store.delete(name)
+        for place in range(record.parts):
+            state.store.delete(_PART.format(place, name))
+        return True
+
+    def _put(self, state: State, name: str, parts: Sequence[bytes]) -> bool:
+        return all(
+            state.store.put(_PART.format(place, name), part) for place, part in enumerate(parts)
+        )
+
+
+def _divided(state: State, content: bytes) -> Sequence[bytes]:
+    """Return the parts in which a content is kept; one where it is short, or nothing."""
+    size = min(_PART_BYTES, state.store.largest_bytes // 2)
+    return [content[at : at + size] for at in range(0, len(content), size)] or [b""]

@@ -141,10 +141,6 @@ class Store:
         names = dict.fromkeys(reversed(found))
         return [name.decode(errors="surrogatepass") for name in reversed(names)]
 
-    def takes(self, key: str, size: int) -> bool:
-        """Return whether a value of so many bytes is not too large to be stored under a key."""
-        return _record_bytes(_encoded(key), size) <= self.largest_bytes
-
     @property
     def largest_bytes(self) -> int:
         """The most that a record may have, its key included."""
@@ -192,7 +188,7 @@ class Store:
         return None
 
     def _put(self, name: bytes, value: bytes) -> bool:
-        size = _record_bytes(name, len(value))
+        size = whole_words(_WORDS * WORD_BYTES + len(name) + len(value))
         if size > self.largest_bytes:
             return False
         words, bucket = self._words, self._bucket(name)
@@ -250,11 +246,6 @@ class Store:
 
     def _bucket(self, name: bytes) -> int:
         return _BUCKETS + crc32(name) % self._buckets
-
-
-def _record_bytes(name: bytes, size: int) -> int:
-    """Return what a record takes, of a value of so many bytes."""
-    return whole_words(_WORDS * WORD_BYTES + len(name) + size)
 
 
 def _encoded(key: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
+from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
 from sanic_mock.dialects.operation import State
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
@@ -21,7 +21,7 @@ def test_what_expires_has_gone_by_then() -> None:
     assert KEPT.keep(state_at(0, store), thing, b"ab")
 
     assert KEPT.load(state_at(59, store), "things/1") == thing
-    assert KEPT.content(state_at(59, store), "things/1") == b"ab"
+    assert KEPT.content(state_at(59, store), thing) == b"ab"
     late = state_at(61, store)
     assert KEPT.load(late, "things/1") is None
     assert KEPT.load_all(late) == []
@@ -43,6 +43,34 @@ def test_what_is_too_large_is_not_kept() -> None:
     assert KEPT.load(state, "things/1") is None
 
 
+def test_what_is_larger_than_a_value_of_the_store_is_kept_in_parts() -> None:
+    state = state_at(0, Store(1 << 16))
+    content = bytes(range(256)) * 128
+    assert len(content) == most_bytes(state) > state.store.largest_bytes
+    assert not state.store.put("one", content)
+
+    assert KEPT.keep(state, KeptRecord(name="things/1", created_s=1.0), content)
+
+    thing = KEPT.load(state, "things/1")
+    assert thing is not None
+    assert thing.parts > 1
+    assert KEPT.content(state, thing) == content
+    assert KEPT.forget(state, "things/1")
+    assert state.store.keys("") == []
+
+
+def test_of_what_newer_things_displaced_there_is_no_content() -> None:
+    state = state_at(0, Store(1 << 16))
+    KEPT.keep(state, KeptRecord(name="things/1", created_s=1.0), bytes(20_000))
+    for number in range(5):
+        state.store.put(f"newer {number}", bytes(10_000))
+
+    thing = KEPT.load(state, "things/1")
+
+    assert thing is not None
+    assert KEPT.content(state, thing) is None
+
+
 def test_only_what_is_of_the_collection_is_there() -> None:
     state = state_at(0, Store(1 << 16))
     state.store.put("file_1", b"{}")
@@ -60,11 +88,11 @@ def test_what_is_added_takes_no_name_that_is_taken() -> None:
 
     assert not KEPT.add(state_at(59, store), second, b"second")
     assert KEPT.load(state_at(59, store), "things/1") == first
-    assert KEPT.content(state_at(59, store), "things/1") == b"first"
+    assert KEPT.content(state_at(59, store), first) == b"first"
 
     assert KEPT.add(state_at(61, store), second, b"second")
     assert KEPT.load(state_at(61, store), "things/1") == second
-    assert KEPT.content(state_at(61, store), "things/1") == b"second"
+    assert KEPT.content(state_at(61, store), second) == b"second"
 
 
 def test_what_has_gone_is_not_changed() -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Raw, Struct
 
+from sanic_mock.dialects.kept_records import KeptRecord
 from sanic_mock.units import utc_second
 
 Status = Literal["in_progress", "canceling", "ended"]
@@ -77,12 +78,10 @@ class RequestCounts(Struct, gc=False):
     expired: int = 0
 
 
-class MessageBatch(Struct):
+class MessageBatch(KeptRecord, kw_only=True):
     """One batch.
 
     Attributes:
-        id: its name.
-        created_s: when it began, unix seconds.
         requests: how many it has.
         lasts_s: how long it takes until it has ended.
         counts: what they come to when it has.
@@ -90,8 +89,6 @@ class MessageBatch(Struct):
         cancelled_s: when that was asked for, unix seconds; 0 where it was not.
     """
 
-    id: str
-    created_s: float
     requests: int
     lasts_s: float
     counts: RequestCounts
@@ -126,7 +123,7 @@ class MessageBatch(Struct):
     def _shown(self, status: Status, results_url: str) -> dict[str, Any]:
         has_ended = status == "ended"
         return {
-            "id": self.id,
+            "id": self.name,
             "type": "message_batch",
             "processing_status": status,
             "request_counts": self.counts if has_ended else RequestCounts(self.requests),
@@ -143,7 +140,14 @@ def batch_of(name: str, created_s: float, lines: list[BatchLine]) -> MessageBatc
     """Return a batch that begins."""
     end = BatchEnd()
     lasts_s = min(DAY_S, max(line.due_s for line in lines))
-    return MessageBatch(name, created_s, len(lines), lasts_s, counted(lines, end), end)
+    return MessageBatch(
+        name=name,
+        created_s=created_s,
+        requests=len(lines),
+        lasts_s=lasts_s,
+        counts=counted(lines, end),
+        end=end,
+    )
 
 
 def counted(lines: Iterable[BatchLine], end: BatchEnd) -> RequestCounts:

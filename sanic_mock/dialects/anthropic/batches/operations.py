@@ -16,6 +16,7 @@ from sanic_mock.dialects.anthropic.batches.batch import (
     batch_of,
     results,
 )
+from sanic_mock.dialects.anthropic.batches.kept import KEPT
 from sanic_mock.dialects.anthropic.batches.request import BatchedRequest, read_requests
 from sanic_mock.dialects.anthropic.http import LINES, modelless_fields
 from sanic_mock.dialects.anthropic.ids import uuid4_id
@@ -49,7 +50,7 @@ def retrieve(state: State, call: Call) -> Whole:
 
 def list_batches(state: State, call: Call) -> Whole:
     """Return a page of batches, the newest first."""
-    shown = [_object(state, one, call) for one in kept.load_all(state)]
+    shown = [_object(state, one, call) for one in KEPT.load_all(state)]
     return answer(page(shown, call), call)
 
 
@@ -64,10 +65,10 @@ def cancel(state: State, call: Call) -> Whole:
         return batch.cancelled(call.now_s, lines)
 
     if batch.status(call.now_s) == "ended":
-        raise errors.invalid(f"Batch {batch.id} has already ended.")  # worded by analogy
-    changed = kept.change(state, batch.id, cancelled)
+        raise errors.invalid(f"Batch {batch.name} has already ended.")  # worded by analogy
+    changed = KEPT.change(state, batch.name, cancelled)
     if changed is None:
-        raise _no_batch(batch.id)
+        raise _no_batch(batch.name)
     return _shown(state, changed, call)
 
 
@@ -76,18 +77,18 @@ def delete(state: State, call: Call) -> Whole:
     batch = _batch(state, call)
     if batch.status(call.now_s) != "ended":
         why = "is still processing; cancel it first, and delete it when it has ended."
-        raise errors.invalid(f"Batch {batch.id} {why}")  # worded by analogy
-    kept.forget(state, batch)
-    return answer({"id": batch.id, "type": "message_batch_deleted"}, call)
+        raise errors.invalid(f"Batch {batch.name} {why}")  # worded by analogy
+    KEPT.forget(state, batch.name)
+    return answer({"id": batch.name, "type": "message_batch_deleted"}, call)
 
 
 def tell_results(state: State, call: Call) -> Whole:
     """Return the results of a batch that has ended, a line for each request."""
     batch = _batch(state, call)
     if batch.status(call.now_s) != "ended":
-        raise errors.not_found(f"Batch {batch.id} has no results yet.")  # worded by analogy
+        raise errors.not_found(f"Batch {batch.name} has no results yet.")  # worded by analogy
     named = b"content-disposition: attachment; filename*=utf-8''%b_results.jsonl\r\n"
-    fields = modelless_fields(LINES, int(call.now_s), call.digest) + named % batch.id.encode()
+    fields = modelless_fields(LINES, int(call.now_s), call.digest) + named % batch.name.encode()
     return Whole(200, fields, b"".join(results(kept.lines_of(state, batch), batch.end)))
 
 
@@ -124,7 +125,7 @@ def _answer_all(
 def _batch(state: State, call: Call) -> MessageBatch:
     """Return the batch in the path; raises Problem where there is none."""
     name = call.parts["batch"]
-    batch = kept.load(state, name)
+    batch = KEPT.load(state, name)
     if batch is None:
         raise _no_batch(name)
     return batch
@@ -142,4 +143,4 @@ def _object(state: State, batch: MessageBatch, call: Call) -> dict[str, Any]:
     scheme = "http" if state.settings.tls == NO_TLS else "https"
     path = call.head.path.partition(PATH)[0] + PATH
     host = call.head.field("host") or ""
-    return batch.shown(call.now_s, f"{scheme}://{host}{path}/{batch.id}/results")
+    return batch.shown(call.now_s, f"{scheme}://{host}{path}/{batch.name}/results")

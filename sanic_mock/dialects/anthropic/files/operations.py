@@ -13,7 +13,7 @@ from typing import Any
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic import envelope, errors, instants
 from sanic_mock.dialects.anthropic.files import kept
-from sanic_mock.dialects.anthropic.files.kept import StoredFile
+from sanic_mock.dialects.anthropic.files.kept import KEPT, StoredFile
 from sanic_mock.dialects.anthropic.http import NEW, VERSION
 from sanic_mock.dialects.anthropic.ids import timed_id
 from sanic_mock.dialects.anthropic.json_answer import answer
@@ -34,7 +34,13 @@ def upload(state: State, call: Call) -> Whole:
     name = timed_id(b"file_", call.digest, int(call.now_s)).decode()
     kind = part.media_type or _ANY_TYPE
     size, lasts_s = len(part.content), _lasts_s(parts.get("expires_in_seconds"))
-    file = StoredFile(name, _filename(part, kind), kind, size, call.now_s)
+    file = StoredFile(
+        name=name,
+        created_s=call.now_s,
+        filename=_filename(part, kind),
+        mime_type=kind,
+        size=size,
+    )
     if lasts_s:
         file.expires_s, file.gone_s = call.now_s + lasts_s, state.up_s() + lasts_s
     kept.keep(state, file, part.content)
@@ -49,7 +55,7 @@ def retrieve(state: State, call: Call) -> Whole:
 def list_files(state: State, call: Call) -> Whole:
     """Return a page of files, the newest first."""
     wanted = call.query.get("ids") or call.query.get("ids[]")
-    shown = [_object(one) for one in kept.load_all(state) if not wanted or one.id in wanted]
+    shown = [_object(one) for one in KEPT.load_all(state) if not wanted or one.name in wanted]
     if call.head.field(VERSION) == NEW or "page" in call.query:
         return answer(cursor_page(shown, call), call)
     by_ids = page(shown, call)
@@ -67,7 +73,7 @@ def delete(state: State, call: Call) -> Whole:
 
 def download(state: State, call: Call) -> Whole:
     """Refuse to return a file: those that clients have are not given back."""
-    name = kept.load(state, call.parts["file"]).id
+    name = kept.load(state, call.parts["file"]).name
     problem = errors.invalid(f"File '{name}' is not downloadable.")  # worded by analogy
     problem.code = "file_not_downloadable"
     raise problem
@@ -124,7 +130,7 @@ def _object(file: StoredFile) -> dict[str, Any]:
     """Return what is told of a file [messages-2026]."""
     shown: dict[str, Any] = {
         "type": "file",
-        "id": file.id,
+        "id": file.name,
         "size_bytes": file.size,
         "created_at": instants.printed(file.created_s),
         "filename": file.filename,

@@ -39,7 +39,7 @@ def _source(name: str, state: State) -> dict[str, Any]:
     """Return what a file holds as a block has it, and its name."""
     file = kept.load(state, name)
     takes(file.size * _BYTE_US)
-    content = kept.content_of(state, name)
+    content = kept.content_of(state, file)
     if file.mime_type.startswith("text/"):
         text = content.decode("utf-8", "replace")
         return {"type": "text", "media_type": "text/plain", "data": text, "file_id": name}

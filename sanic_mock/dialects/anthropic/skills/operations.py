@@ -26,7 +26,7 @@ def create(state: State, call: Call) -> Whole:
         updated_s=call.now_s,
         versions=[skills.next_version([], call.now_s, asked.description)],
     )
-    KEPT.keep(state, made, b"")
+    KEPT.keep(state, made)
     return answer(made.shown(), call)
 
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sanic_mock.dialects.gemini import errors, instants
-from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
+from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
 from sanic_mock.dialects.operation import State
 
 Json = dict[str, Any]
@@ -135,7 +135,7 @@ def keep(state: State, batch: GeminiBatch, answers: Sequence[BatchedAnswer]) -> 
 
 def too_large(state: State) -> errors.GeminiProblem:
     """A batch whose answers are more than is kept."""
-    return errors.too_large("the answers of this batch", state.store.largest_bytes)
+    return errors.too_large("the answers of this batch", most_bytes(state))
 
 
 def load(state: State, name: str) -> GeminiBatch:
@@ -148,7 +148,7 @@ def load(state: State, name: str) -> GeminiBatch:
 
 def answers_of(state: State, batch: GeminiBatch) -> Sequence[BatchedAnswer]:
     """Return the answers of a batch; raises GeminiProblem where newer things took their room."""
-    content = KEPT.content(state, batch.name)
+    content = KEPT.content(state, batch)
     if content is None:
         raise errors.not_found()
     return _answers(content)

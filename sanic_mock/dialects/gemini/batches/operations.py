@@ -25,6 +25,7 @@ from sanic_mock.dialects.gemini.json_answer import answer
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.pages import page
 from sanic_mock.dialects.gemini.surface import surface_of
+from sanic_mock.dialects.kept_records import most_bytes
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.offload import step
@@ -153,7 +154,7 @@ def _answer_all(state: State, call: Call, requests: Iterable[BatchItem]) -> list
     path = f"{call.head.path.removesuffix(_METHOD)}generateContent"
     head = call.head._replace(path=path)
     answers: list[BatchedAnswer] = []
-    left = state.store.largest_bytes
+    left = most_bytes(state)
     for number, one in enumerate(requests):
         due_s, is_error, told = _answered(state, head, one, number)
         encoded = _encode(told)

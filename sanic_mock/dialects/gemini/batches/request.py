@@ -70,7 +70,7 @@ def _lines(state: State, name: str) -> Iterator[BatchItem]:
         GeminiProblem: there is no such file, or a line is no request.
         RefusedError: a line has too many values.
     """
-    content = file.KEPT.content(state, file.load(state, name).name) or b""
+    content = file.KEPT.content(state, file.load(state, name)) or b""
     for number, line in enumerate(BytesIO(content), 1):
         if not line.strip():
             continue

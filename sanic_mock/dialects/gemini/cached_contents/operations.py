@@ -26,6 +26,7 @@ from sanic_mock.dialects.gemini.prompts import framing_tokens
 from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.surface import Surface, resources_surface
 from sanic_mock.dialects.gemini.turns import turn
+from sanic_mock.dialects.kept_records import most_bytes
 from sanic_mock.dialects.operation import Call, State
 
 Json = dict[str, Any]
@@ -63,7 +64,7 @@ def create(state: State, call: Call) -> Whole:
         display_name=asked.get("displayName", ""),
     )
     if not KEPT.keep(state, cached, content):
-        raise errors.too_large("this content", state.store.largest_bytes)
+        raise errors.too_large("this content", most_bytes(state))
     return answer(cached.shown(), call, is_vertex=surface.is_vertex)
 
 

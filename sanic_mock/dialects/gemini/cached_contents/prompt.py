@@ -49,7 +49,7 @@ def behind_cache(state: State, cached: CachedContent, request: Json) -> Json:
         Lengthy: it is much, and this is the event loop.
     """
     takes(cached.size * _BYTE_US)
-    content = KEPT.content(state, cached.name)
+    content = KEPT.content(state, cached)
     if content is None:
         raise errors.no_cache()
     kept: Json = msgspec.json.decode(content)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sanic_mock.dialects.gemini import errors, instants
 from sanic_mock.dialects.gemini.turns import GeminiTurn
-from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
+from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
 from sanic_mock.dialects.operation import State
 
 Json = dict[str, Any]
@@ -87,8 +87,8 @@ def check_name(state: State, name: str) -> None:
 
 def keep(state: State, file: GeminiFile, content: bytes) -> None:
     """Keep a file; raises GeminiProblem where it is too large, or another has got its name."""
-    if not KEPT.takes(state, file.name, len(content)):
-        raise errors.too_large("this file", state.store.largest_bytes)
+    if len(content) > most_bytes(state):
+        raise errors.too_large("this file", most_bytes(state))
     if not KEPT.add(state, file, content):
         raise _taken(file.name)
 

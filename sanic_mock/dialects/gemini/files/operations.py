@@ -79,7 +79,7 @@ def _name(call: Call) -> str:
 
 def _begin(state: State, call: Call) -> Whole:
     begun = _upload(state, call, simple.read_metadata(call.body, call), call.head.field(KIND))
-    uploads.KEPT.keep(state, begun, b"")
+    uploads.KEPT.keep(state, begun)
     return Whole(200, active_fields(begun.name, call, state.settings), b"")
 
 

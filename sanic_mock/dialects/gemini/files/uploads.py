@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from sanic_mock.dialects.gemini import errors
-from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
+from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
 from sanic_mock.dialects.operation import State
 
 COLLECTION = "uploads/"
@@ -52,7 +52,7 @@ def receive(state: State, upload: Upload, offset: int, part: bytes) -> Upload:
     Raises:
         GeminiProblem: it is not what comes next, or there is no room for it.
     """
-    most, size = state.store.largest_bytes, offset + len(part)
+    most, size = most_bytes(state), offset + len(part)
 
     def extended(upload: Upload) -> Upload:
         _check_offset(upload, offset)

@@ -17,20 +17,32 @@ def state_at(up_s: float, store: Store | None = None) -> State:
     return State(Settings("any"), store or Store(1 << 16), up_s=lambda: up_s)
 
 
+def stored(size: int, **times: float) -> StoredFile:
+    """Return what is told of a file."""
+    return StoredFile(
+        name="file_01",
+        created_s=5.0,
+        filename="a.txt",
+        mime_type="text/plain",
+        size=size,
+        **times,  # type: ignore[arg-type]  # parts is none of them
+    )
+
+
 def test_a_file_that_expires_has_gone_by_then() -> None:
     store = Store(1 << 16)
-    file = StoredFile("file_01", "a.txt", "text/plain", 2, 5.0, 3605.0, gone_s=3600.0)
+    file = stored(2, expires_s=3605.0, gone_s=3600.0)
     kept.keep(state_at(0, store), file, b"ab")
 
     assert kept.load(state_at(3599, store), "file_01") == file
-    assert kept.load_all(state_at(3601, store)) == []
+    assert kept.KEPT.load_all(state_at(3601, store)) == []
     with pytest.raises(Problem, match="has expired") as gone:
         kept.load(state_at(3601, store), "file_01")
     assert gone.value.code == "file_expired"
 
 
 def test_a_file_that_is_larger_than_what_is_kept_is_refused() -> None:
-    file = StoredFile("file_01", "a.txt", "text/plain", 1 << 16, 5.0)
+    file = stored(1 << 16)
 
     with pytest.raises(Problem, match="65,536 bytes") as refused:
         kept.keep(state_at(0), file, bytes(1 << 16))

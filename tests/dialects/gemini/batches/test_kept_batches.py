@@ -50,10 +50,11 @@ def outlive_answers(state: State, name: str, *others: str) -> None:
         others: batches that are kept after that.
     """
     full = f"batches/{name}"
-    batches.KEPT.change(state, full, lambda one: one)
+    batch = batches.KEPT.change(state, full, lambda one: one)
+    assert batch is not None
     for other in others:
         kept(state, other)
-    while batches.KEPT.content(state, full) is not None:
+    while batches.KEPT.content(state, batch) is not None:
         state.store.put("any", bytes(40))
     assert batches.KEPT.load(state, full) is not None
 
