@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.rendering import is_large, ready
@@ -78,4 +80,4 @@ def finished(route: Route, body: bytes, digest: bytes) -> Planned:
         return planned
     if isinstance(answer, Whole) or is_large(answer):
         return planned
-    return Planned(ready(answer))
+    return replace(planned, answer=ready(answer))

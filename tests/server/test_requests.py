@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sanic_mock.server.routes import LARGE_BODY
 from tests.requests import chat, post
 from tests.serving import Response, Server
 from tests.talking import ask, serving_quietly
@@ -48,6 +49,30 @@ def test_the_last_requests_are_told_newest_first(server: Server) -> None:
     )
     times = [one["time"] for one in found]
     assert times == sorted(times, reverse=True)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/messages", "/v1/responses"])
+@pytest.mark.parametrize("words", [1, LARGE_BODY])
+def test_however_long_a_request_is_it_is_told_what_it_bills(
+    server: Server, path: str, words: int, stream: bool
+) -> None:
+    messages = [{"role": "user", "content": "a " * words}]
+    asked: dict[str, Any] = (
+        {"input": messages} if path == "/v1/responses" else {"messages": messages}
+    )
+    model = "gpt-4.1-mini"
+    if path == "/v1/messages":
+        model, asked = "claude-sonnet-4-5", {**asked, "max_tokens": 50}
+    body = json.dumps({"model": model, "stream": stream, **asked}).encode()
+    ask(server, post(body, "anthropic-version: 2023-06-01", path=path))
+
+    (told,) = listed(server, "?limit=1")
+
+    assert told["endpoint"] == path
+    assert told["model"].startswith(model)
+    assert told["prompt_tokens"] >= words
+    assert told["completion_tokens"] > 0
 
 
 def test_no_more_are_remembered_than_there_is_room_for(server: Server) -> None:
