@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +19,9 @@ _KINDS = ("string", "number", "integer", "boolean", "object", "array", "null")
 # What JSON is written as elsewhere: printed by Python, and as a template wants it (llama-index).
 _PRINTED = (("'", '"'), ("True", "true"), ("False", "false"), ("None", "null"))
 _DOUBLED = (("{{", "{"), ("}}", "}"))
+_EMPTY = re.compile(
+    r"""\{(?:\s*["']?[\w$.-]{1,80}["']?\s*:\s*(?:\[\s*\]|\{\s*\}|null|""|''),?)+\s*\}"""
+)
 _HOLDERS = ("schema", "json_schema", "output_schema", "parameters", "schema_")
 
 
@@ -41,8 +45,27 @@ def last_described(text: str) -> Described | None:
     """Return the last schema in a text; else the last sketch behind a word of JSON, or the last."""
     every = list(_candidates(text))
     schemas = [one for one in every if one.is_schema]
-    found = schemas or [one for one in every if is_announced(text, one)] or every
-    return found[-1] if found else None
+    if schemas:
+        return schemas[-1]
+    found = [one for one in every if is_announced(text, one)] or every
+    return _fuller(text, found[-1], every) if found else None
+
+
+def _fuller(text: str, found: Described, every: Sequence[Described]) -> Described:
+    """Return the last example with the keys of one, unless that has values of its own.
+
+    One without is for where there is nothing to tell of: "If none was found, return {"facts": []}".
+    """
+    if not _is_empty(text, found):
+        return found
+    keys = found.schema.get("properties", {}).keys()
+    told = (one for one in reversed(every) if one.schema.get("properties", {}).keys() == keys)
+    return next((one for one in told if not _is_empty(text, one)), found)
+
+
+def _is_empty(text: str, found: Described) -> bool:
+    """Return whether an example is an object of which no member has a value."""
+    return _EMPTY.fullmatch(text, found.start, found.end) is not None
 
 
 def is_announced(text: str, found: Described) -> bool:

@@ -93,6 +93,30 @@ def test_the_newest_description_counts() -> None:
     assert list(wanted.schema["properties"]) == ["c", "d"]
 
 
+@pytest.mark.parametrize("nothing", ["[]", "[ ]", "{}", "null", '""'])
+def test_an_example_without_values_is_for_where_there_is_nothing(nothing: str) -> None:
+    shown = '{"facts": [{"id": "0", "text": "Anna likes tea", "about": ["u1"]}]}'
+    text = f'Return ONLY valid JSON: {shown}\nIf there is none, return JSON: {{"facts": {nothing}}}'
+
+    wanted = required_json([text], "")
+
+    assert wanted is not None
+    assert list(wanted.schema["properties"]["facts"]["items"]["properties"]) == [
+        "id",
+        "text",
+        "about",
+    ]
+
+
+def test_an_example_with_other_keys_does_not_stand_for_one_without_values() -> None:
+    text = 'Return JSON: {"seen": [{"id": 1}]} is what you have. Now return JSON: {"facts": []}'
+
+    wanted = required_json([text], "")
+
+    assert wanted is not None
+    assert list(wanted.schema["properties"]) == ["facts"]
+
+
 def test_many_texts_about_json_are_not_searched_on_the_event_loop() -> None:
     texts = ["The file is {name}.JSON here. " * 1000] * 2
 
