@@ -4,7 +4,9 @@ A turn begins where the user speaks. A tool whose result came since then is not 
 another has not been called, unless that result asks for it; a tool that takes the result of all
 ("final_result") comes last. Where none must be called, a text ends the turn, but for two turns that
 go on: where none of what was answered is offered any longer, another agent has taken over and calls
-the prompt's tools, and a tool that results name was found by a search.
+the prompt's tools, and a tool that results name was found by a search. What a prompt tells another
+agent called, in a transcript, is not called again: two agents would hand over to each other for
+ever.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from sanic_mock.engine.ask import Options, Tool
 from sanic_mock.engine.schema.names import tokens_of
-from sanic_mock.engine.turn_texts import forbids_calls, is_named
+from sanic_mock.engine.turn_texts import forbids_calls, is_named, is_told_called
 
 # Names of tools that end an agent's loop, by a word anywhere or by their last word.
 _ENDS = frozenset(("final", "finish", "finished"))
@@ -32,8 +34,13 @@ def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool
     """
     if options.calls == "may" and forbids_calls(options.prompt):
         return ()
+    if options.is_forced:
+        return options.tools
     is_begun = bool(options.answered or options.findings)
-    if options.is_forced or (len(options.tools) < 2 and not is_begun):
+    if not is_begun and options.calls == "may" and (told := _told_called(options)):
+        uncalled = tuple(one for one in options.tools if one not in told)
+        return tuple(filter(is_meant, uncalled)) or uncalled
+    if len(options.tools) < 2 and not is_begun:
         return options.tools
     if again := tuple(one for one in options.tools if one.key in options.retried):
         return again
@@ -49,6 +56,11 @@ def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool
         found = tuple(one for one in further if is_named(one.name, options.findings))
         return found or tuple(one for one in finals if one in left and _ends(one))
     return meant or finals or further
+
+
+def _told_called(options: Options) -> tuple[Tool, ...]:
+    """Return the tools that the prompt tells were called by another agent."""
+    return tuple(one for one in options.tools if is_told_called(one.name, options.prompt))
 
 
 def _is_handed_on(options: Options) -> bool:

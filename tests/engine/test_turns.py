@@ -59,6 +59,31 @@ def test_a_turn_calls_what_is_left(calls: Calls, names: str, answered: str, want
     assert [tool.name for tool in found] == wanted.split()
 
 
+@pytest.mark.parametrize(
+    ("prompt", "wanted"),
+    [
+        ("[w] `hand` tool returned result:\nNone", "look"),
+        ("[w] called tool `hand` with parameters: {'to': 'b'}", "look"),
+        ("[w] called the function hand with {}", "look"),
+        ("[w] called tool `hand`. [b] called tool `look`. [b] `look` tool returned 5", ""),
+        ("[w] called tool `handle` with parameters: {}", "hand look"),
+        ("call the tool hand, please", "hand look"),
+        ("hand " * 40, "hand look"),
+    ],
+)
+def test_what_another_agent_is_told_to_have_called_is_not_called_again(
+    prompt: str, wanted: str
+) -> None:
+    tools = (Tool("hand", None), Tool("look", None))
+    options = Options(tools=tools, calls="may", prompt=prompt)
+    assert [one.name for one in next_tools(options, lambda tool: False)] == wanted.split()
+
+
+def test_who_must_call_calls_whatever_is_told() -> None:
+    options = Options(tools=(Tool("hand", None),), calls="must", prompt="called tool `hand`")
+    assert next_tools(options, lambda tool: False) == options.tools
+
+
 def test_a_tool_of_another_namespace_was_not_answered() -> None:
     tools = (Tool("get", None, "crm"), Tool("get", None, "erp"))
     options = Options(tools=tools, calls="must", answered=frozenset(("crm.get",)))
