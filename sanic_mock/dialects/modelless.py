@@ -20,6 +20,7 @@ class Modelless(ABC):
 
     TEMPLATES: ClassVar[tuple[str, ...]] = ()
     ANSWERED_BY: ClassVar[str] = ""
+    READS_GZIP: ClassVar[bool] = False
     CALL_FIELDS: ClassVar[tuple[str, ...]] = ()
 
     def dialects(self) -> Iterable[Dialect]:

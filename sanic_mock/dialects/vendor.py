@@ -193,6 +193,7 @@ class Vendor(Protocol):
         OPERATIONS: what is answered without a model.
         ANSWERED_BY: the module that POSTs are answered by, where it is loaded for the first of
             them (`dialects.loading`); "" where it is there from the start.
+        READS_GZIP: whether it reads bodies that come compressed; a lenient one does in any case.
     """
 
     FIELDS: ClassVar[tuple[str, ...]]
@@ -200,6 +201,7 @@ class Vendor(Protocol):
     TEMPLATES: ClassVar[tuple[str, ...]]
     OPERATIONS: ClassVar[tuple[Operation, ...]]
     ANSWERED_BY: ClassVar[str]
+    READS_GZIP: ClassVar[bool]
 
     def __init__(self, state: State) -> None: ...
 

@@ -23,10 +23,12 @@ class VendorBase(ABC):
     Attributes:
         ANSWERED_BY: see dialects.vendor.Vendor; most are there from the start.
         CALL_FIELDS: likewise; most operations read none.
+        READS_GZIP: likewise; of most nobody has seen that they do.
     """
 
     ANSWERED_BY: ClassVar[str] = ""
     CALL_FIELDS: ClassVar[tuple[str, ...]] = ()
+    READS_GZIP: ClassVar[bool] = False
 
     def __init__(self, state: State) -> None:
         settings = state.settings

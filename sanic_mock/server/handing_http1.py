@@ -78,7 +78,8 @@ class HandingHttp1(Http1):
         self._stays = not may_leave(there.routes.variant.settings)
 
     async def hand_over_whole(self, body: bytes) -> None:
-        """Let others answer a request that was read; returns where there is nobody."""
+        """See Http1; what was compressed leaves as it came."""
+        body = self.coded or body
         is_chunked = self._chunks is not None
         await self._hand_over(b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if is_chunked else body)
 

@@ -9,6 +9,7 @@ still sending gets to read why.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from sanic.exceptions import BadRequest, PayloadTooLarge, RequestTimeout
 from sanic.headers import format_http1_response
@@ -33,9 +34,10 @@ class Http1(Http):
 
     Attributes:
         lengthy: see Http1Protocol.take_lengthy, of the request that was read last.
+        coded: its body as it came, where that was compressed and has been read; else empty.
     """
 
-    __slots__ = ("_awaited", "_chunks", "_deadline_s", "_is_head_read", "lengthy")
+    __slots__ = ("_awaited", "_chunks", "_deadline_s", "_is_head_read", "coded", "lengthy")
     protocol: Http1Protocol
 
     def __init__(self, protocol: HttpProtocol) -> None:
@@ -45,6 +47,7 @@ class Http1(Http):
         self._deadline_s: float | None = None
         self._awaited = HEADERS
         self.lengthy: type[Lengthy] | None = None
+        self.coded = b""
 
     def init_for_request(self) -> None:
         """Begin anew; a connection without a request is Sanic's to close."""
@@ -105,7 +108,7 @@ class Http1(Http):
         self._expect(BODY, settings.body_timeout_s)
         if self.protocol.is_body_late:
             self._deadline_s = 0.0
-        self._chunks = None
+        self._chunks, self.coded = None, b""
         if "transfer-encoding" in self.request.headers:
             self._chunks = ChunkedBody()
             del self.recv_buffer[:2]  # the end of the head's last line, which Sanic leaves
@@ -192,6 +195,13 @@ class Http1(Http):
             self.expecting_continue = False  # the answer is final, and the body is not wanted
             self.keep_alive = False
             raise PayloadTooLarge("Request body exceeds the size limit")
+
+    async def hand_over_whole(self, body: bytes) -> None:
+        """Let others answer a request that was read; returns where there is nobody."""
+
+    async def unzip(self, work: Callable[[], bytes | None]) -> bytes | None:
+        """Do the work of reading a large body that came compressed, on a thread."""
+        return await asyncio.get_running_loop().run_in_executor(None, work)
 
     async def _continue(self) -> None:
         if self.expecting_continue:

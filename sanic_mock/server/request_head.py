@@ -29,7 +29,9 @@ OWN_BYTES = OWN.encode()
 _NOTED_BYTES = frozenset(one.encode() for one in NOTED)
 # A head with one of these may need an answer that only a whole HTTP server gives.
 # Browsers send Origin, and are told more than others.
-_SANICS_OWN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"origin"})
+_SANICS_OWN = frozenset(
+    {b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"origin"}
+)
 
 
 class DecidingFields:

@@ -16,6 +16,7 @@ from sanic_mock.dialects.router import Found
 from sanic_mock.errors import Lengthy, Sliced
 from sanic_mock.server.admission import owner_of, refusal_of
 from sanic_mock.server.feeds import send_feed
+from sanic_mock.server.gzip_body import FIELD, read_gzip
 from sanic_mock.server.handing_http1 import hand_over, may_hand_over
 from sanic_mock.server.http1 import Http1
 from sanic_mock.server.noted_answers import (
@@ -49,6 +50,8 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     there = await worker.dispatcher.destination(partial(request_head, request))
     found, closed = owner_of(request, worker, there.head, there.find())
     is_answered = found.place is not None and found.place.is_answered
+    if FIELD in request.headers:
+        await read_gzip(request, found.vendor, there)
     if closed is None and is_answered and there.head.method == "POST":
         return await _complete(request, worker, there)
     with noted(keeper_of_operation(request, there.routes.variant, found, there.head)) as sent:

@@ -43,6 +43,8 @@ class Anthropic(VendorBase):
     """Anthropic for one server; see dialects.vendor.Vendor."""
 
     ANSWERED_BY: ClassVar[str] = "sanic_mock.dialects.anthropic.messages.dialect"
+    # what a proxy has compressed is answered [gzip-2026]
+    READS_GZIP: ClassVar[bool] = True
     FIELDS: ClassVar[tuple[str, ...]] = (
         *(bearer.FIELD, KEY, VERSION, BETA, ORIGIN, BROWSER),
         *own_fields.FIELDS,
