@@ -33,6 +33,8 @@ SCRIPTS = {
     "litellm_vendors": "vendors.txt",
     "litellm_proxy": "proxy.txt",
     "langchain_aws": "aws.txt",
+    "google_adk": "agents.txt",
+    "further_agents": "agents.txt",
 }
 NODE_SCRIPTS = (
     "ai_bedrock.mjs",
@@ -175,3 +177,38 @@ def test_codex_ends_a_turn(request: pytest.FixtureRequest, server: Server, tmp_p
     items = [event["item"]["type"] for event in events if event["type"] == "item.completed"]
     assert items[-1] == "agent_message", items
     assert events[-1]["usage"]["output_tokens"] > 0
+
+
+def test_claude_code_ends_a_turn(
+    request: pytest.FixtureRequest, server: Server, tmp_path: Path
+) -> None:
+    folder = environments.node_of(request.config.cache, "claude")
+    claude = str(folder / "node_modules" / ".bin" / "claude")
+    command = [claude, "-p", "Which files are there?", "--output-format", "json"]
+    own = {
+        "HOME": str(tmp_path),
+        "CLAUDE_CONFIG_DIR": str(tmp_path),
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+        "ANTHROPIC_BASE_URL": server.url,
+        "ANTHROPIC_API_KEY": "sk-ant-any",
+    }
+
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=os.environ | own,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=RUN_S,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert (told["subtype"], told["is_error"], told["stop_reason"]) == (
+        "success",
+        False,
+        "end_turn",
+    )
+    assert told["result"]
+    assert told["usage"]["output_tokens"] > 0
