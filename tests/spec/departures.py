@@ -67,6 +67,50 @@ _SENT = {
     },
     "required": ["id", "role", "content"],
 }
+_KEPT_MESSAGE = {
+    "type": "object",
+    "properties": {
+        "content": _TEXT_OR_NULL,
+        "role": {"enum": ["assistant"]},
+        "tool_calls": {
+            "anyOf": [
+                {"$ref": "#/components/schemas/ChatCompletionMessageToolCalls"},
+                {"type": "null"},
+            ]
+        },
+        "function_call": {"type": ["object", "null"]},
+    },
+    "required": ["content", "role", "tool_calls", "function_call"],
+}
+_KEPT_CHOICE = {
+    "type": "object",
+    "properties": {
+        "index": _COUNT,
+        "message": _KEPT_MESSAGE,
+        "finish_reason": {"enum": ["stop", "length", "tool_calls", "content_filter"]},
+        "logprobs": {"type": ["object", "null"]},
+    },
+    "required": ["index", "message", "finish_reason", "logprobs"],
+}
+_KEPT_MEMBERS = {
+    "object": {"enum": ["chat.completion"]},
+    "id": _TEXT,
+    "model": _TEXT,
+    "created": _COUNT,
+    "request_id": _TEXT,
+    "tool_choice": {"type": ["object", "string", "null"]},
+    "usage": {"$ref": "#/components/schemas/CompletionUsage"},
+    "seed": _COUNT,
+    **dict.fromkeys(("top_p", "temperature", "presence_penalty", "frequency_penalty"), _NUMBER),
+    "system_fingerprint": _TEXT_OR_NULL,
+    "input_user": _TEXT_OR_NULL,
+    "service_tier": _TEXT_OR_NULL,
+    "tools": {"type": ["array", "null"]},
+    "metadata": {"type": "object", "additionalProperties": _TEXT},
+    "choices": {"type": "array", "items": _KEPT_CHOICE},
+    "response_format": {"type": ["object", "null"]},
+}
+_KEPT = {"type": "object", "properties": _KEPT_MEMBERS, "required": list(_KEPT_MEMBERS)}
 _RESULT = ("properties", "results", "items")
 _OWN = ("allOf", 2)  # of the three parts of Response, the one with its own properties
 
@@ -83,9 +127,9 @@ DEPARTURES: tuple[Departure, ...] = (
         optional=("logprobs",),
     ),
     Departure(
-        "CreateChatCompletionResponse",
-        "a stored completion has its metadata",
-        named={"metadata": {"type": ["object", "null"]}},
+        "ChatCompletionList",
+        "a stored completion is another object than the one that was answered",
+        named={"data": {"type": "array", "items": _KEPT}},
     ),
     Departure(
         "CreateChatCompletionStreamResponse",

@@ -231,6 +231,45 @@ def judged(model: str, categories: tuple[str, ...], further: Json) -> Json:
     return {"id": "modr-1", "model": model, "results": [result | further]}
 
 
+def page(one: Json) -> Json:
+    """Return a page of a list of chat's that has one entry."""
+    ids = {"first_id": one["id"], "last_id": one["id"]}
+    return {"object": "list", "data": [one], **ids, "has_more": False}
+
+
+STORED: Json = {
+    "object": "chat.completion",
+    "id": "chatcmpl-1",
+    "model": "gpt-4o-mini-2024-07-18",
+    "created": 1758039093,
+    "request_id": "req_1",
+    "tool_choice": None,
+    "usage": {"total_tokens": 17, "completion_tokens": 5, "prompt_tokens": 12},
+    "seed": -7,
+    "top_p": 1.0,
+    "temperature": 1.0,
+    "presence_penalty": 0.0,
+    "frequency_penalty": 0.0,
+    "system_fingerprint": "fp_1",
+    "input_user": None,
+    "service_tier": "default",
+    "tools": None,
+    "metadata": {"run": "1"},
+    "choices": [
+        {
+            "index": 0,
+            "message": {
+                "content": "Hi",
+                "role": "assistant",
+                "tool_calls": None,
+                "function_call": None,
+            },
+            "finish_reason": "stop",
+            "logprobs": None,
+        }
+    ],
+    "response_format": None,
+}
 DEEP_WIKI: Json = {
     "type": "mcp",
     "allowed_tools": None,
@@ -273,7 +312,6 @@ RECORDED: tuple[tuple[str, Json], ...] = (
         completion({"index": 0, "message": MESSAGE, "finish_reason": "stop"}),
     ),
     ("CreateChatCompletionResponse", completion({}, system_fingerprint=None)),
-    ("CreateChatCompletionResponse", completion({}, metadata={"run": "1"})),
     (
         "CreateChatCompletionResponse",
         completion(
@@ -387,15 +425,10 @@ RECORDED: tuple[tuple[str, Json], ...] = (
             "usage": {"prompt_tokens": 9, "total_tokens": 9},
         },
     ),
+    ("ChatCompletionList", page(STORED)),
     (
         "ChatCompletionMessageList",
-        {
-            "object": "list",
-            "data": [{"id": "chatcmpl-1-0", "role": "user", "content": "Hi", "name": None}],
-            "first_id": "chatcmpl-1-0",
-            "last_id": "chatcmpl-1-0",
-            "has_more": False,
-        },
+        page({"id": "chatcmpl-1-0", "role": "user", "content": "Hi", "content_parts": None}),
     ),
     ("CreateModerationResponse", judged("text-moderation-007", CATEGORIES, {})),
     (

@@ -24,7 +24,9 @@ MADE = {
 OTHERS = {"delete /models/{model}"}
 # asked below: the document has no answer of the one, the other comes too late for a fast server
 DELETE, CANCEL = "delete /responses/{response_id}", "post /responses/{response_id}/cancel"
-UNLIKE = {DELETE, CANCEL}
+# Of these the document has the answer to who made one, where a list has another object.
+STORED = {f"{method} /chat/completions/{{completion_id}}" for method in ("get", "post")}
+UNLIKE = {DELETE, CANCEL} | STORED
 BODIES: dict[str, Json] = {
     "post /conversations/{conversation_id}/items": {"items": [ITEM]},
     "post /conversations/{conversation_id}": {"metadata": {"a": "b"}},
@@ -92,6 +94,20 @@ def test_an_operation_is_answered_as_documented(
     answer = talk.ask(method.upper(), "/v1" + path.format(**keep(talk)), body).json()
 
     assert document.faults(document.answer(method, path), answer) == []
+
+
+@pytest.mark.parametrize("operation", sorted(STORED))
+def test_a_stored_completion_is_what_a_list_has(
+    document: Document, talk: Talk, operation: str
+) -> None:
+    method, path = operation.split(" ")
+    answer = talk.ask(
+        method.upper(), "/v1" + path.format(**keep(talk)), BODIES.get(operation)
+    ).json()
+
+    ids = {"first_id": answer["id"], "last_id": answer["id"]}
+    page = {"object": "list", "data": [answer], **ids, "has_more": False}
+    assert document.faults("ChatCompletionList", page) == []
 
 
 def test_a_response_is_deleted(talk: Talk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
+from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.openai import envelope, errors, gateway_errors, pages, validation
 from sanic_mock.dialects.openai.chat import errors as chat_errors
+from sanic_mock.dialects.openai.http import AT_ONCE, GATEWAY, JSON, request_id_field
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.openai.parameter_validation import check_metadata
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -21,6 +23,7 @@ from sanic_mock.errors import HeldError, Problem
 PREFIX = "chatcmpl-"
 _TIMED = len(PREFIX) + 5  # the part of an id that is its time; see ids.time_prefix
 _FILTER = "metadata["
+_PARTS = ("text", "image_url", "input_audio", "file")
 # What looking for completions takes for each byte that is kept, measured on one machine.
 _BYTE_US = 0.01
 
@@ -29,21 +32,12 @@ class Stored(msgspec.Struct):
     """What is kept under a completion's id.
 
     Attributes:
-        completion: the completion object.
+        completion: as it is shown; see chat.stored_form.
         messages: what it answered, as they were asked.
     """
 
     completion: dict[str, Any]
     messages: list[dict[str, Any]]
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """The completion object, which has its metadata here even if there is none.
-
-        A lenient server has taken whatever it was sent as metadata.
-        """
-        pairs = self.completion.get("metadata")
-        return self.completion | {"metadata": pairs if isinstance(pairs, dict) else {}}
 
 
 def keep(state: State, completion: dict[str, Any], messages: list[dict[str, Any]]) -> None:
@@ -58,22 +52,23 @@ def take_back(state: State, completion_id: str) -> None:
 
 
 def list_completions(state: State, call: Call) -> Whole:
-    """Return a page of the completions that fit a query, the oldest first unless asked otherwise.
+    """Return a page of the completions that fit a query, the newest first unless asked otherwise.
 
-    It is made of as few of them as possible: there may be a hundred thousand.
+    So all 53 lists were [dotnet-2026], whatever the document says. It is made of as few of them as
+    possible: there may be a hundred thousand.
     """
-    wanted = pages.read_query(call, "asc")
+    wanted = pages.read_query(call, "desc")
     takes(state.store.held_bytes * _BYTE_US)
     names = _names(state, is_reversed=wanted.order == "desc")
     rest = names if wanted.after is None else _after(names, wanted.after, wanted.order)
     found = list(islice(_fitting(state, call, rest), wanted.limit + 1))
     whole = pages.PageQuery(wanted.limit, "asc", None)
-    return pages.answer(pages.page(found, whole, chat_errors.no_completion), call, b"\n")
+    return _answer(_page(pages.page(found, whole, chat_errors.no_completion)), call)
 
 
 def retrieve(state: State, call: Call) -> Whole:
     """Return a completion."""
-    return pages.answer(_load(state, call).shown, call, b"\n")
+    return _answer(_load(state, call).completion, call)
 
 
 def update(state: State, call: Call) -> Whole:
@@ -90,7 +85,7 @@ def update(state: State, call: Call) -> Whole:
     stored = _decode(state.store.update(wanted, changed))
     if stored is None:
         raise chat_errors.no_completion(wanted)
-    return pages.answer(stored.shown, call, b"\n")
+    return _answer(stored.completion, call)
 
 
 def delete(state: State, call: Call) -> Whole:
@@ -99,7 +94,7 @@ def delete(state: State, call: Call) -> Whole:
     if not state.store.delete(wanted):
         raise chat_errors.no_completion(wanted)
     gone = {"object": "chat.completion.deleted", "id": wanted, "deleted": True}
-    return pages.answer(gone, call, b"\n")
+    return _answer(gone, call)
 
 
 def messages(state: State, call: Call) -> Whole:
@@ -107,12 +102,12 @@ def messages(state: State, call: Call) -> Whole:
     wanted = pages.read_query(call, "asc")
     stored = _load(state, call)
     told = [_message(f"{_id(call)}-{place}", one) for place, one in enumerate(stored.messages)]
-    return pages.answer(pages.page(told, wanted, chat_errors.no_message), call, b"\n")
+    return _answer(_page(pages.page(told, wanted, chat_errors.no_message)), call)
 
 
 def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
     """Render a problem; a missing key is told by a newer gateway than the rest."""
-    layout = envelope.COMPACT if problem.status == 401 else envelope.CHAT
+    layout = envelope.COMPACT if problem.status == 401 else envelope.STORED
     return envelope.error(problem, digest, now_s, layout)
 
 
@@ -129,6 +124,20 @@ OPERATIONS = (
     Operation("DELETE", _ONE, delete, error, no_key),
     Operation("GET", f"{_ONE}/messages", messages, error, no_key),
 )
+
+
+def _answer(content: Mapping[str, Any], call: Call) -> Whole:
+    """Return an answer: without spaces, under fewer header fields than a new one [dotnet-2026]."""
+    content_type = b"Content-Type: %b\r\n" % JSON
+    head = (date_field(int(call.now_s)), content_type, AT_ONCE, GATEWAY)
+    return Whole(
+        200, b"".join((*head, request_id_field(call.digest))), msgspec.json.encode(content)
+    )
+
+
+def _page(page: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a page in the order of its members here [dotnet-2026]."""
+    return {name: page[name] for name in ("object", "data", "first_id", "last_id", "has_more")}
 
 
 def _names(state: State, *, is_reversed: bool) -> list[str]:
@@ -156,7 +165,7 @@ def _fitting(state: State, call: Call, names: list[str]) -> Iterator[dict[str, A
         stored = _decode(state.store.get(name))
         if stored is None:  # it went while we looked
             continue
-        shown = stored.shown
+        shown = stored.completion
         fits = model is None or shown["model"] in (model, traits(model).answers_as)
         if fits and pairs.items() <= shown["metadata"].items():
             yield shown
@@ -182,13 +191,27 @@ def _metadata(call: Call) -> dict[str, Any]:
 
 
 def _message(message_id: str, message: dict[str, Any]) -> dict[str, Any]:
-    """Return a message as it is listed: parts of a content stand beside it."""
+    """Return a message as it is listed: parts of a content stand beside it [dotnet-2026]."""
     content = message.get("content")
     parts = content if isinstance(content, list) else None
-    text = content if parts is None else _joined(parts)
+    told = {
+        "id": message_id,
+        "role": message["role"],
+        "content": content if parts is None else _joined(parts),
+        "content_parts": None if parts is None else [_part(part) for part in parts],
+        "name": message.get("name"),
+    }
     rest = {name: one for name, one in message.items() if one is not None and name != "content"}
-    told = {"id": message_id, "role": message["role"], "content": text, "refusal": None}
-    return told | rest | {"content_parts": parts}
+    return told | rest
+
+
+def _part(part: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of a content, which has all members that there are."""
+    kind = {"type": part["type"]}
+    told = {**kind, **dict.fromkeys(_PARTS), **part}
+    if isinstance(image := told["image_url"], dict):
+        told["image_url"] = {"url": image.get("url"), "detail": None} | image
+    return told
 
 
 def _joined(parts: list[dict[str, Any]]) -> str | None:

@@ -77,6 +77,8 @@ RESPONSES = Layout(
     + EXPOSED_BY_NAME
     + b"openai-processing-ms: 0\r\nopenai-version: 2020-10-01\r\n",
 )
+# Of stored completions [dotnet-2026].
+STORED = Layout(2, "", _JSON, AT_ONCE + GATEWAY)
 # [openllmetry-2026]
 MODERATIONS = Layout(2, "", _JSON_UTF8)
 LISTING = Layout(2, "\n", _JSON_UTF8)

@@ -102,7 +102,8 @@ def _connection(server: Server) -> http.client.HTTPConnection:
 
 def _wire(recording: Recording) -> str:
     """Return the wire to ask for; "" for the newest, or where there is no other."""
-    if recording.path.removeprefix("/v1") not in SUFFIXES or recording.is_azure:
+    is_answered = recording.method == "POST" and recording.path.removeprefix("/v1") in SUFFIXES
+    if not is_answered or recording.is_azure:
         return ""
     if not recording.month or recording.month > NEWEST:
         return ""

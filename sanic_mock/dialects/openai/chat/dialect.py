@@ -20,6 +20,7 @@ from sanic_mock.dialects.openai.chat.asking import ChatAsking
 from sanic_mock.dialects.openai.chat.at_once import Steps, compile_at_once
 from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.shapes import DEFAULT_TIER, ChatShapes
+from sanic_mock.dialects.openai.chat.stored_form import stored_form
 from sanic_mock.dialects.openai.chat.whole import is_simple
 from sanic_mock.dialects.openai.http import EVENTS, JSON, with_images
 from sanic_mock.dialects.openai.live_limits import head_of
@@ -81,7 +82,7 @@ class Chat(ChatAsking):
         if shape.is_plain and is_simple(ask, reply):
             return Whole(200, fields, shape.choice(reply, now_s))
         content = rich.content(now_s, traits(ask.model), ask, reply)
-        undo = self._keep(ask, content) if _is_kept(ask) else None
+        undo = self._keep(ask, reply, content) if _is_kept(ask) else None
         return Whole(200, fields, rich.printed(content), undo)
 
     def sliced(self, ask: ChatAsk, reply: Reply, now_s: int) -> Whole:
@@ -105,14 +106,16 @@ class Chat(ChatAsking):
         if not _is_kept(ask):
             return events
         content = rich.content(now_s, traits(ask.model), ask, reply)
-        return msgspec.structs.replace(events, undo=self._keep(ask, content))
+        return msgspec.structs.replace(events, undo=self._keep(ask, reply, content))
 
     def _fields(self, content_type: bytes, ask: ChatAsk, reply: Reply, now_s: int) -> bytes:
         fields = self._head.fields(content_type, now_s, reply)
         return with_images(fields) if ask.has_images else fields
 
-    def _keep(self, ask: ChatAsk, content: rich.Json) -> Undo:
-        chat_stored.keep(self.state, content, list(ask.messages))
+    def _keep(self, ask: ChatAsk, reply: Reply, content: rich.Json) -> Undo:
+        assert ask.request is not None
+        shown = stored_form(content, ask.request, reply)
+        chat_stored.keep(self.state, shown, list(ask.messages))
         take_back = partial(chat_stored.take_back, self.state, content["id"])
         return partial(self.state.afterwards, take_back)
 

@@ -131,12 +131,13 @@ def not_with_prediction(name: str) -> Problem:
 
 
 def no_completion(completion_id: str) -> Problem:
-    """No completion is kept under an id; worded as it is for other kept things."""
-    return Problem(404, f"Chat completion with id '{completion_id}' not found.")
+    """No completion is kept under an id [dotnet-2026]."""
+    message = f"Completion {completion_id} not found"
+    return Problem(404, message, param="completion_id", code="not_found")
 
 
 def no_message(message_id: str) -> Problem:
-    """A completion answered no such message."""
+    """A completion answered no such message; worded as it is for other kept things."""
     return Problem(404, f"Message with id '{message_id}' not found.")
 
 

@@ -15,7 +15,7 @@ from sanic_mock.dialects.openai.chat import logprobs, voice
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.moderation import moderation
 from sanic_mock.dialects.openai.chat.options import tier
-from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
+from sanic_mock.dialects.openai.chat.request import ChatRequest
 from sanic_mock.dialects.openai.chat.usage import of_completion, of_prompt
 from sanic_mock.dialects.openai.ids import call_id, time_prefix
 from sanic_mock.dialects.openai.models import Traits
@@ -128,8 +128,6 @@ def _add_requested(request: ChatRequest, reply: Reply, completion: Json) -> None
     """Add what only some requests ask for."""
     if request.moderation is not None:
         completion["moderation"] = moderation(request, request.moderation.model, reply)
-    if request.store and (metadata := raw_value(request.metadata)):
-        completion["metadata"] = metadata
 
 
 def _choice(
@@ -154,10 +152,10 @@ def _choice(
             }
             for number, call in enumerate(one.calls)
         ]
-    elif heard is not None and not one.is_refusal:
+    message["refusal"] = _text(one.body) if one.is_refusal else None
+    if heard is not None and not one.calls and not one.is_refusal:
         message |= {"content": None, "audio": voice.whole(place, one, reply, heard)}
-    refusal = _text(one.body) if one.is_refusal else None
-    message |= {"refusal": refusal, "annotations": cited(one.sources)}
+    message["annotations"] = cited(one.sources)
     choice: Json = {"index": place, "message": message}
     if one.logprobs is not None:
         choice["logprobs"] = msgspec.Raw(logprobs.rendered(one.logprobs))

@@ -75,8 +75,13 @@ def test_a_stored_completion_is_shown_changed_and_deleted(client: OpenAI) -> Non
     changed = client.chat.completions.update(made.id, metadata={"c": "d"})
     gone = client.chat.completions.delete(made.id)
 
-    assert (shown.id, shown.choices, shown.usage) == (made.id, made.choices, made.usage)
+    assert shown.id == made.id
+    assert shown.choices[0].message.content == made.choices[0].message.content
+    assert shown.usage is not None
+    assert made.usage is not None
+    assert shown.usage.total_tokens == made.usage.total_tokens
     assert shown.to_dict()["metadata"] == {"a": "b"}
+    assert "metadata" not in made.to_dict()
     assert changed.to_dict() == shown.to_dict() | {"metadata": {"c": "d"}}
     assert gone.to_dict() == {
         "object": "chat.completion.deleted",
@@ -84,7 +89,7 @@ def test_a_stored_completion_is_shown_changed_and_deleted(client: OpenAI) -> Non
         "deleted": True,
     }
     for again in (client.chat.completions.retrieve, client.chat.completions.delete):
-        with pytest.raises(openai.NotFoundError, match=f"id '{made.id}' not found"):
+        with pytest.raises(openai.NotFoundError, match=f"Completion {made.id} not found"):
             again(made.id)
 
 
@@ -148,11 +153,101 @@ def test_all_workers_find_what_one_has_stored() -> None:
     assert {one["id"] for one in listed["data"]} == set(made)
 
 
-def test_answers_are_laid_out_as_completions_are(server: Server) -> None:
+def test_answers_have_no_white_space_and_few_header_fields(server: Server) -> None:
     found = send(server, "GET", "?model=none")
 
     assert found.header("content-type") == "application/json"
-    assert found.body.decode() == json.dumps(json.loads(found.body), indent=2) + "\n"
+    assert "access-control-expose-headers" not in dict(found.headers)
+    assert found.header("x-openai-proxy-wasm") == "v0.1"
+    assert found.body == (
+        b'{"object":"list","data":[],"first_id":null,"last_id":null,"has_more":false}'
+    )
+
+
+TOOL: dict[str, Any] = {
+    "type": "function",
+    "function": {
+        "name": "f",
+        "description": "Finds.",
+        "parameters": {"type": "object", "properties": {}},
+    },
+}
+PLAIN: dict[str, Any] = {
+    "tool_choice": None,
+    "top_p": 1.0,
+    "temperature": 1.0,
+    "presence_penalty": 0.0,
+    "frequency_penalty": 0.0,
+    "input_user": None,
+    "tools": None,
+    "metadata": {},
+    "response_format": None,
+}
+FORMAT = {"type": "json_object"}
+SCHEMA = {"type": "json_schema", "json_schema": {"schema": {"type": "object"}, "name": "n"}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({}, {}),
+        ({"temperature": 0, "top_p": 0.5}, {"temperature": 0.0, "top_p": 0.5}),
+        (
+            {"presence_penalty": 1, "frequency_penalty": -1},
+            {"presence_penalty": 1.0, "frequency_penalty": -1.0},
+        ),
+        ({"seed": -7, "user": "me"}, {"seed": -7, "input_user": "me"}),
+        ({"metadata": {"a": "b"}}, {"metadata": {"a": "b"}}),
+        ({"tools": [TOOL], "tool_choice": "none"}, {"tools": [TOOL], "tool_choice": "none"}),
+        (
+            {"response_format": FORMAT, "messages": [{"role": "user", "content": "JSON"}]},
+            {"response_format": FORMAT},
+        ),
+        ({"response_format": SCHEMA}, {"response_format": SCHEMA}),
+    ],
+)
+def test_a_stored_completion_shows_what_was_asked(
+    server: Server, asked: dict[str, Any], shown: dict[str, Any]
+) -> None:
+    body = {"model": "gpt-4o-mini", "messages": [HELLO], "store": True} | asked
+    made = json.loads(send(server, "POST", "", json.dumps(body).encode()).body)
+    found = json.loads(send(server, "GET", f"/{made['id']}").body)
+
+    assert list(found) == [
+        *("object", "id", "model", "created", "request_id", "tool_choice", "usage", "seed"),
+        *("top_p", "temperature", "presence_penalty", "frequency_penalty", "system_fingerprint"),
+        *("input_user", "service_tier", "tools", "metadata", "choices", "response_format"),
+    ]
+    wanted = PLAIN | shown
+    assert {name: found[name] for name in wanted} == wanted
+    assert -(2**63) <= found["seed"] < 2**63
+    assert list(found["usage"]) == ["total_tokens", "completion_tokens", "prompt_tokens"]
+    assert found["request_id"].startswith("req_")
+    (choice,) = found["choices"]
+    assert list(choice) == ["index", "message", "finish_reason", "logprobs"]
+    assert choice["message"] == {
+        "content": made["choices"][0]["message"]["content"],
+        "role": "assistant",
+        "tool_calls": None,
+        "function_call": None,
+    }
+
+
+def test_the_id_of_a_stored_call_is_behind_its_function(server: Server) -> None:
+    body = {
+        "model": "gpt-4o-mini",
+        "messages": [HELLO],
+        "store": True,
+        "tools": [TOOL],
+        "tool_choice": "required",
+    }
+    made = json.loads(send(server, "POST", "", json.dumps(body).encode()).body)
+    found = json.loads(send(server, "GET", f"/{made['id']}").body)
+
+    (call_,) = found["choices"][0]["message"]["tool_calls"]
+    assert [call_] == made["choices"][0]["message"]["tool_calls"]
+    assert list(call_) == ["type", "function", "id"]
+    assert list(found["tools"][0]["function"]) == ["parameters", "description", "name"]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +265,10 @@ def test_what_is_not_stored_is_not_found(
 ) -> None:
     found = send(server, method, f"/{wanted}{path}", body)
 
-    missing = f"Chat completion with id '{wanted}' not found."
-    assert told(found) == (404, missing, None, None)
-    assert found.body.startswith(b'{\n    "error"')
+    missing = f"Completion {wanted} not found"
+    assert told(found) == (404, missing, "completion_id", "not_found")
+    assert found.body.startswith(b'{\n  "error"')
+    assert found.body.endswith(b"}")
 
 
 @pytest.mark.parametrize(
@@ -220,7 +316,7 @@ def kept(seconds: list[int]) -> tuple[State, list[str]]:
     state, made = State(Settings("test"), Store(1 << 20)), []
     for place, second in enumerate(seconds):
         made.append(f"chatcmpl-{time_prefix(BEGIN_S + second).decode()}{place:024}")
-        completion = {"id": made[-1], "model": "gpt-4o-2024-08-06"}
+        completion = {"id": made[-1], "model": "gpt-4o-2024-08-06", "metadata": {}}
         chat_stored.keep(state, completion, [{"role": "user", "content": "Hello"}])
     return state, made
 
@@ -234,12 +330,12 @@ def call(query: dict[str, str], completion_id: str = "", body: bytes = b"") -> C
 
 
 def test_metadata_of_no_pairs_which_lenient_servers_take_is_listed_as_none() -> None:
-    state, (made,) = kept([0])
-    chat_stored.keep(state, {"id": made, "model": "gpt-4o", "metadata": "mine"}, [])
-
-    (one,) = json.loads(chat_stored.list_completions(state, call({})).body)["data"]
-    assert one["metadata"] == {}
-    assert page(state, **{"metadata[a]": "b"}) == ([], False)
+    body = {"model": "gpt-4o", "messages": [HELLO], "store": True, "metadata": "mine"}
+    with sharing("-mode", "lenient") as server:
+        send(server, "POST", "", json.dumps(body).encode())
+        (one,) = json.loads(send(server, "GET", "").body)["data"]
+        assert one["metadata"] == {}
+        assert json.loads(send(server, "GET", "?metadata[a]=b").body)["data"] == []
 
 
 def page(state: State, **query: str) -> tuple[list[str], bool]:
@@ -251,13 +347,13 @@ def page(state: State, **query: str) -> tuple[list[str], bool]:
 @pytest.mark.parametrize(
     ("query", "places", "has_more"),
     [
-        ({}, [0, 1, 2, 3], False),
-        ({"limit": "4"}, [0, 1, 2, 3], False),
-        ({"limit": "3"}, [0, 1, 2], True),
-        ({"order": "desc", "limit": "2"}, [3, 2], True),
-        ({"limit": "1", "after": "1"}, [2], True),
-        ({"order": "desc", "after": "1"}, [0], False),
-        ({"after": "3"}, [], False),
+        ({}, [3, 2, 1, 0], False),
+        ({"limit": "4"}, [3, 2, 1, 0], False),
+        ({"limit": "3"}, [3, 2, 1], True),
+        ({"order": "asc", "limit": "2"}, [0, 1], True),
+        ({"limit": "1", "after": "2"}, [1], True),
+        ({"order": "asc", "after": "2"}, [3], False),
+        ({"after": "0"}, [], False),
     ],
 )
 def test_pages_are_in_the_order_of_time(
@@ -302,16 +398,24 @@ def test_parts_of_a_message_stand_beside_its_text() -> None:
     ]
     chat_stored.keep(state, {"id": made}, asked)
 
+    empty = {"text": None, "image_url": None, "input_audio": None, "file": None}
+    told_image = {"type": "image_url"} | empty | {"image_url": {"url": "data:,", "detail": None}}
+    told_parts = [
+        {"type": "text"} | empty | {"text": "What is "},
+        told_image,
+        {"type": "text"} | empty | {"text": "this?"},
+    ]
+
     listed = json.loads(chat_stored.messages(state, call({}, made)).body)["data"]
+    assert list(listed[1]) == ["id", "role", "content", "content_parts", "name"]
     assert [(one["content"], one["content_parts"]) for one in listed] == [
-        ("What is this?", parts),
-        (None, image),
+        ("What is this?", told_parts),
+        (None, [told_image]),
         (None, None),
         ("rain", None),
     ]
     assert (listed[0]["name"], listed[2]["tool_calls"]) == ("Ann", [call_])
     assert listed[3]["tool_call_id"] == "call_1"
-    assert {one["refusal"] for one in listed} == {None}
 
 
 def test_one_larger_than_the_store_takes_is_not_kept() -> None:
