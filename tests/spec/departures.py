@@ -138,6 +138,12 @@ DEPARTURES: tuple[Departure, ...] = (
     ),
     Departure(
         "CreateChatCompletionStreamResponse",
+        "the last chunk of what is heard tells until when it is kept, and no end",
+        path=_CHOICE,
+        optional=("finish_reason",),
+    ),
+    Departure(
+        "CreateChatCompletionStreamResponse",
         "on by default since 2025; stream_options.include_obfuscation takes it away",
         named=_OBFUSCATION,
     ),

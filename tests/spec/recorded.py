@@ -336,6 +336,10 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("CreateChatCompletionStreamResponse", chunk({"audio": {"id": "audio_1", "transcript": "Hi"}})),
     ("CreateChatCompletionStreamResponse", chunk({"annotations": [SOURCE]})),
     ("CreateChatCompletionStreamResponse", chunk({"audio": {"data": "AAAA"}})),
+    (
+        "CreateChatCompletionStreamResponse",
+        chunk(None, choices=[{"index": 0, "delta": {"audio": {"expires_at": 1795450816}}}]),
+    ),
     ("CreateChatCompletionStreamResponse", chunk(None, usage=USAGE)),
     ("CreateCompletionResponse", continuation(" there")),
     ("CreateCompletionResponse", continuation("Hi there", logprobs=ECHOED, finish_reason="stop")),

@@ -57,7 +57,9 @@ def check_options(ask: Json, chunks: Sequence[Json], choices: Sequence[Json]) ->
     """Hold that usage and padding are there exactly if they were asked for."""
     options = ask.get("stream_options") or {}
     if options.get("include_usage"):
-        *chunks, last = chunks
+        place = -2 if _is_heard(chunks) else -1
+        last = chunks[place]
+        chunks = [one for one in chunks if one is not last]
         assert last["choices"] == []
         check_usage(last["usage"], ask, choices)
         assert all(chunk["usage"] is None for chunk in chunks)
@@ -68,11 +70,27 @@ def check_options(ask: Json, chunks: Sequence[Json], choices: Sequence[Json]) ->
     assert {"obfuscation" in chunk for chunk in chunks} == {padded}
 
 
+def _is_heard(chunks: Sequence[Json]) -> bool:
+    """Return whether the last chunk tells until when what was heard is kept."""
+    deltas = [choice["delta"] for choice in chunks[-1]["choices"]]
+    return any("expires_at" in delta.get("audio", {}) for delta in deltas)
+
+
+def _finish(own: Sequence[Json]) -> str | None:
+    """Return why a choice ended: told by its last chunk, but for what is heard to its end."""
+    *before, last = own
+    assert {one["finish_reason"] for one in before} == {None}
+    if "finish_reason" in last:
+        assert last["finish_reason"] is not None
+        return str(last["finish_reason"])
+    assert list(last["delta"]["audio"]) == ["expires_at"]
+    return "stop"
+
+
 def joined(chunks: Sequence[Json], index: int) -> Json:
     """Return one choice as if it had not been streamed."""
     own = [one for chunk in chunks for one in chunk["choices"] if one["index"] == index]
     assert own[0]["delta"]["role"] == "assistant"
-    assert [one["finish_reason"] is None for one in own] == [True] * (len(own) - 1) + [False]
     message = {"content": None, "refusal": None} | own[0]["delta"]
     message.pop("tool_calls", None)
     message.pop("function_call", None)
@@ -86,7 +104,7 @@ def joined(chunks: Sequence[Json], index: int) -> Json:
     if parts := [one["delta"]["function_call"] for one in own if "function_call" in one["delta"]]:
         arguments = "".join(part.get("arguments", "") for part in parts)
         message["function_call"] = {"name": parts[0]["name"], "arguments": arguments}
-    return {"message": message, "finish_reason": own[-1]["finish_reason"], **_logprobs(own)}
+    return {"message": message, "finish_reason": _finish(own), **_logprobs(own)}
 
 
 def _text(own: Sequence[Json], key: str) -> str | None:

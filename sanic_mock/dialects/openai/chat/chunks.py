@@ -24,6 +24,9 @@ _FUNCTION_CALL = (b'"function_call":{"arguments":"', b'"}')
 _TRANSCRIPT = (b'"audio":{"transcript":"', b'"}')
 _REFUSAL = (b'"refusal":"', b'"')
 _SOUND = (b'"audio":{"data":"', b'"}')
+# What is heard begins so, its transcript and its sound [dotnet-2026].
+_FIRST_TRANSCRIPT = b'"content":null,"audio":{"id":"%b","transcript":"%b"}'
+_FIRST_SOUND = b'"role":"assistant","content":null,"refusal":null,"audio":{"id":"%b","data":"%b"}'
 
 
 class Chunks:
@@ -59,7 +62,7 @@ class Chunks:
             prefix: of all the stream's events.
             after: suffixes of the events behind the last one of every choice.
         """
-        opening, closing = self._openings(), [*self._closings(), *after]
+        opening, closing = self._openings(), [*self._closings(), *after, *self._held()]
         if alone := self._alone():
             pieces, suffixes = alone
             return pieces, SharedEvents(prefix, opening, suffixes, closing, DONE)
@@ -81,8 +84,21 @@ class Chunks:
     def _closings(self) -> list[bytes]:
         """Return each choice's last chunks, in the order of their index [sdk-2024]."""
         numbered = list(enumerate(self._reply.choices))
-        before = [suffix for place, one in numbered for suffix in self._before_end(place, one)]
-        return before + [self._end(place, one) for place, one in numbered]
+        before = [suffix for place, one in numbered for suffix in self._sources(place, one)]
+        return before + [self._end(place, one) for place, one in numbered if self._is_ended(one)]
+
+    def _is_ended(self, one: Choice) -> bool:
+        """Return whether an end is told: not of what is heard, but where a limit makes it."""
+        return not self._is_spoken(one) or one.finish_reason != "stop"
+
+    def _held(self) -> list[bytes]:
+        """Return what comes last of all: how long what was heard is kept."""
+        voice_ = self._voice
+        if voice_ is None:
+            return []
+        delta = b'"audio":{"expires_at":%d}' % voice_.expires_s
+        spoken = (place for place, one in enumerate(self._reply.choices) if self._is_spoken(one))
+        return [self._texts(place).unfinished(delta) for place in spoken]
 
     def _end(self, place: int, one: Choice) -> bytes:
         texts, reason = self._texts(place), b'"%b"' % one.finish_reason.encode()
@@ -122,8 +138,7 @@ class Chunks:
         elif len(one.calls) == 1 and one.thought is None:
             first["tool_calls"] = [rich.header(place, 0, one.calls[0], self._reply)]
         elif self._is_spoken(one):
-            made = voice.audio_id(place, self._reply)
-            first |= {"content": None, "audio": {"id": made, "transcript": ""}}
+            del first["content"]
         if len(one.calls) < 2:
             first["refusal"] = "" if one.is_refusal else None
         delta, texts = rich.encode(first)[1:-1], self._texts(place)
@@ -150,9 +165,17 @@ class Chunks:
             yield from self._calls(place, one, number, call)
 
     def _sounds(self, place: int, one: Choice, heard: voice.Voice) -> Iterator[list[bytes]]:
+        """Yield a transcript, and the sound of each of its pieces; the first of both have an id."""
         said = self._shelf.fragments(self._shape, place, _TRANSCRIPT)
-        sound = self._shelf.fragments(self._shape, place, _SOUND)[voice.fragment(heard)]
-        yield from ([said[piece], sound] for piece in one.body.pieces)
+        fragment = voice.fragment(heard)
+        sound = self._shelf.fragments(self._shape, place, _SOUND)[fragment]
+        first, *rest = one.body.pieces or (b"",)
+        made, texts = voice.audio_id(place, self._reply).encode(), self._texts(place)
+        yield [
+            texts.choice(_FIRST_TRANSCRIPT % (made, first), b"null"),
+            texts.choice(_FIRST_SOUND % (made, fragment), b"null"),
+        ]
+        yield from ([said[piece], sound] for piece in rest)
 
     def _calls(self, place: int, one: Choice, number: int, call: ToolCall) -> Iterator[list[bytes]]:
         """Yield a call's fragments; where it is not the first, its header comes with them."""
@@ -165,13 +188,9 @@ class Chunks:
         yield [*headers, fragments[first]]
         yield from ([fragments[piece]] for piece in rest)
 
-    def _before_end(self, place: int, one: Choice) -> list[bytes]:
-        """Return what comes once all of a text is said: its sources, or how long it is kept."""
-        texts = self._texts(place)
-        if one.sources:
-            named = rich.encode(rich.cited(one.sources))
-            return [texts.choice(b'"annotations":%b' % named, b"null")]
-        if self._voice is not None and self._is_spoken(one):
-            held = b'"audio":{"expires_at":%d}' % self._voice.expires_s
-            return [texts.choice(held, b"null")]
-        return []
+    def _sources(self, place: int, one: Choice) -> list[bytes]:
+        """Return what comes once all of a text is said: its sources, where it has some."""
+        if not one.sources:
+            return []
+        named = rich.encode(rich.cited(one.sources))
+        return [self._texts(place).choice(b'"annotations":%b' % named, b"null")]

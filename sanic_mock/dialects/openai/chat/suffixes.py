@@ -88,6 +88,10 @@ class ChunkSuffixes(dict[bytes, bytes]):
             % (self._index, delta, logprobs, finish_reason, self._usage)
         )
 
+    def unfinished(self, delta: bytes) -> bytes:
+        """Return the suffix of an event whose choice says nothing of an end [dotnet-2026]."""
+        return self.sealed(b'{"index":%d,"delta":{%b}}]%b' % (self._index, delta, self._usage))
+
     def sealed(self, suffix: bytes) -> bytes:
         """Close an event's JSON, padded where it is to be."""
         if not self._obfuscated:

@@ -1,7 +1,9 @@
 """Answers that are heard: silence of the length of what is said, and what is said.
 
-Members and formats: [openapi-2026] ChatCompletionResponseMessage. How a stream is cut into
-events was nowhere found; here each piece of the transcript comes with its part of the sound.
+Members and formats: [openapi-2026] ChatCompletionResponseMessage. A stream tells a transcript and
+sound by turns, no end, and until when they are kept behind what is billed: four of four
+[dotnet-2026]. There a piece of the sound is 0.4 s long, and chunks without choices come while it is
+made; here each piece of the transcript comes with its part of the sound.
 """
 
 from __future__ import annotations

@@ -30,7 +30,9 @@ BLIND = OLD._replace(sees=False)
 
 GPT4O = Family("chat", 128_000, 16_384, sees_results=False, has_older_filter=True)
 GPT4O_MINI = GPT4O._replace(images=Tiles(2833, 5667))
-SPEAKING = GPT4O._replace(sees=False, speaks=True, predicts=False, formats=())
+SPEAKING = GPT4O._replace(
+    sees=False, speaks=True, predicts=False, formats=(), has_logprobs_key=False
+)
 SEARCHING = GPT4O._replace(
     searches=True, predicts=False, is_search_preview=True, has_logprobs_key=False,
     bills_role=False, prompting=prompting.SEARCHING,

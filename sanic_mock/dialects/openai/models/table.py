@@ -86,7 +86,11 @@ MODELS: dict[str, Model] = {
     "gpt-4o-audio": Model(families.SPEAKING),
     "gpt-4o-audio-preview": Model(families.SPEAKING, snapshot="gpt-4o-audio-preview-2025-06-03"),
     "gpt-4o-mini-audio": Model(families.SPEAKING._replace(images=families.GPT4O_MINI.images)),
-    "gpt-audio": Model(families.SPEAKING),
+    "gpt-4o-mini-audio-preview": Model(
+        families.SPEAKING._replace(images=families.GPT4O_MINI.images),
+        snapshot="gpt-4o-mini-audio-preview-2024-12-17",
+    ),
+    "gpt-audio": Model(families.SPEAKING, snapshot="gpt-audio-2025-08-28"),
     "gpt-audio-mini": Model(families.SPEAKING, snapshot="gpt-audio-mini-2025-12-15"),
     "gpt-4o-search": Model(families.SEARCHING),
     "gpt-4o-search-preview": Model(families.SEARCHING, snapshot="gpt-4o-search-preview-2025-03-11"),

@@ -217,7 +217,8 @@ def test_an_answer_is_heard(server: Server) -> None:
     answer = whole(server, **AUDIO)
 
     message = answer["choices"][0]["message"]
-    assert list(message) == ["role", "content", "audio", "refusal", "annotations"]
+    assert list(message) == ["role", "content", "refusal", "audio", "annotations"]
+    assert "logprobs" not in answer["choices"][0]
     assert message["content"] is None
     audio = message["audio"]
     assert list(audio) == ["id", "data", "expires_at", "transcript"]
@@ -242,14 +243,22 @@ def test_a_sound_has_the_format_that_was_asked_for(server: Server, kind: str, st
 
 
 def test_a_streamed_sound_comes_with_its_transcript(server: Server) -> None:
-    *found, told = streamed(server, **AUDIO, **USAGE)
+    opening, *found, told, last = streamed(server, **AUDIO, **USAGE)
 
-    first, *middle, held, last = [one.get("audio", one) for one in deltas(found)]
-    assert list(first) == ["id", "transcript"]
+    assert opening["choices"] == [
+        {"index": 0, "delta": {"role": "assistant", "refusal": None}, "finish_reason": None}
+    ]
+    said, sounded, *_ = deltas(found)
+    assert list(said) == ["content", "audio"]
+    assert list(sounded) == ["role", "content", "refusal", "audio"]
+    first, second, *middle = [one["audio"] for one in deltas(found)]
+    assert (list(first), list(second)) == (["id", "transcript"], ["id", "data"])
+    assert first["id"] == second["id"]
     assert [list(one) for one in middle] == [["transcript"], ["data"]] * (len(middle) // 2)
-    assert list(held) == ["expires_at"]
-    assert last == {}
-    heard = b"".join(base64.b64decode(one["data"]) for one in middle if "data" in one)
+    assert [list(one) for one in last["choices"]] == [["index", "delta"]]
+    assert list(last["choices"][0]["delta"]["audio"]) == ["expires_at"]
+    parts = [second, *middle]
+    heard = b"".join(base64.b64decode(one["data"]) for one in parts if "data" in one)
     seconds = len(heard) / 2 / 24_000
     details = told["usage"]["completion_tokens_details"]
     assert details["audio_tokens"] == pytest.approx(seconds * 20, abs=1)
