@@ -93,6 +93,13 @@ def no_such_model(model: str) -> Problem:
     )
 
 
+def no_model_to_delete(model: str) -> Problem:
+    """A model that is to be deleted and is not there [dotnet-2026]."""
+    return Problem(
+        404, f"The model '{model}' does not exist", param="model", code="model_not_found"
+    )
+
+
 def retired_model(model: str) -> Problem:
     """A model that was shut down ([issues-2026]: many threads tell it word for word)."""
     return Problem(

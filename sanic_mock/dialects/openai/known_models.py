@@ -80,7 +80,9 @@ class KnownModels(dict[str, Model]):
             raise WishInBody
         is_served = self._served is None or name in self._served
         if not is_served or len(name) > LONGEST_NAME:
-            raise gateway_errors.no_such_model(name[:LONGEST_NAME])
+            is_retired = name in RETIRED and self._any_model is None
+            told = gateway_errors.retired_model if is_retired else gateway_errors.no_such_model
+            raise told(name[:LONGEST_NAME])
         if name != self._own:
             if name in RETIRED and self._served is None and self._any_model is None:
                 raise gateway_errors.retired_model(name)

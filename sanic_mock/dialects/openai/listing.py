@@ -41,7 +41,8 @@ def delete(state: State, call: Call) -> Whole:
         Problem: there is no such model, or it is one of OpenAI's.
     """
     name = call.parts["model"]
-    check_served(name, state.settings)
+    if state.settings.models and name not in served(state.settings):
+        raise gateway_errors.no_model_to_delete(name)
     if call.is_strict and row_of(name).created_s:
         raise gateway_errors.not_yours()
     return _answer({"id": name, "object": "model", "deleted": True}, call)

@@ -6,9 +6,18 @@ from sanic_mock.dialects.schemas.compiled import (
     ANY_OBJECT,
     ANY_RULES,
     JSON_OBJECT,
+    OPEN_OBJECT,
     SchemaRules,
     compiled,
     compiled_anyway,
 )
 
-__all__ = ("ANY_OBJECT", "ANY_RULES", "JSON_OBJECT", "SchemaRules", "compiled", "compiled_anyway")
+__all__ = (
+    "ANY_OBJECT",
+    "ANY_RULES",
+    "JSON_OBJECT",
+    "OPEN_OBJECT",
+    "SchemaRules",
+    "compiled",
+    "compiled_anyway",
+)

@@ -31,6 +31,7 @@ from sanic_mock.errors import Problem
 MOST_KEPT = 1024
 MOST_KEPT_BYTES = 1 << 20  # compiled, they take some fifty times as much
 
+OPEN_OBJECT = b'{"type":"object","properties":{}}'
 ANY_OBJECT = b'{"type":"object","properties":{},"additionalProperties":false}'
 JSON_OBJECT = (
     b'{"type":"object","properties":{"answer":{"type":"string"},"details":{"type":"string"},'

@@ -186,14 +186,23 @@ def test_a_model_that_was_shut_down_is_refused_in_strict_mode_unless_it_is_liste
     assert ask(server, asking(endpoint, model, "x-mock-mode: lenient")).status == 200
     with sharing_profile(f"models: [{model}]\n") as listing:
         assert ask(listing, asking(endpoint, model)).status == 200
+    with sharing_profile("models: [replay-model]\n") as listing:
+        assert told(ask(listing, asking(endpoint, model)), 404) == refused
 
 
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_a_model_is_shown_where_it_is_answered(choosy: Server, server: Server, method: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "message", "param"),
+    [
+        ("GET", "The model `other` does not exist or you do not have access to it.", None),
+        ("DELETE", "The model 'other' does not exist", "model"),
+    ],
+)
+def test_a_model_is_shown_where_it_is_answered(
+    choosy: Server, server: Server, method: str, message: str, param: str | None
+) -> None:
     other = f"{method} /v1/models/other HTTP/1.1\r\nHost: m\r\n\r\n".encode()
-    message = "The model `other` does not exist or you do not have access to it."
 
-    assert told(ask(choosy, other), 404) == (message, None, "model_not_found")
+    assert told(ask(choosy, other), 404) == (message, param, "model_not_found")
     assert json.loads(ask(server, other).body)["id"] == "other"
 
 

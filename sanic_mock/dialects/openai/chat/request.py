@@ -103,12 +103,16 @@ class CalledCustom(Struct, gc=False, forbid_unknown_fields=True):
 
 
 class EarlierCall(Struct, gc=False, forbid_unknown_fields=True):
-    """A call that an earlier answer made; its member is named as its type."""
+    """A call that an earlier answer made; its member is named as its type.
+
+    Its number, which a stream tells, is passed over where it is told again [cassettes-2026].
+    """
 
     id: CallId
     type: Literal["function", "custom"]
     function: CalledFunction | None = None
     custom: CalledCustom | None = None
+    index: Any = None
 
 
 class Message(Struct, gc=False, forbid_unknown_fields=True):

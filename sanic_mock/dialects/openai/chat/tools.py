@@ -19,7 +19,7 @@ from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
 from sanic_mock.dialects.openai.schemas import Name, compiled, decoded
 from sanic_mock.dialects.openai.validation import unknown
-from sanic_mock.dialects.schemas import ANY_OBJECT, JSON_OBJECT, compiled_anyway
+from sanic_mock.dialects.schemas import ANY_OBJECT, JSON_OBJECT, OPEN_OBJECT, compiled_anyway
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
@@ -215,7 +215,8 @@ def _function(path: str, spec: FunctionSpec, allowance: Allowance, *, is_strict:
     raw = bytes(spec.parameters)
     if not is_strict:
         return compiled_anyway(raw, allowance)
-    raw = ANY_OBJECT if raw in (b"", b"null") else raw
+    if raw in (b"", b"null"):
+        raw = OPEN_OBJECT if spec.strict else ANY_OBJECT  # so it is refused [dotnet-2026]
     try:
         return compiled(raw, "strict" if spec.strict else "function", allowance)
     except SchemaError as error:

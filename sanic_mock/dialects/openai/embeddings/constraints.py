@@ -30,10 +30,10 @@ def dimensions(request: EmbeddingRequest | LenientEmbeddingRequest, *, is_strict
     if not is_strict:
         return wanted if 1 <= wanted <= MOST_DIMENSIONS else model.dimensions
     most = model.most
-    if not most:
-        raise errors.fixed_dimensions()
     if wanted < 1:
         raise errors.too_few_dimensions(wanted)
+    if not most:
+        raise errors.fixed_dimensions()
     if wanted > most:
         raise errors.too_many_dimensions(wanted, most)
     return wanted

@@ -89,7 +89,5 @@ def too_many_dimensions(value: int, most: int) -> Problem:
 
 
 def too_few_dimensions(value: int) -> Problem:
-    """Fewer dimensions than one; by analogy with too many, nowhere found."""
-    return Problem(
-        400, f"Invalid value for 'dimensions' = {value}. Must be greater than or equal to 1."
-    )
+    """Fewer dimensions than one, whatever the model, and before other values [dotnet-2026]."""
+    return Problem(400, f"{value} is less than the minimum of 1 - 'dimensions'")

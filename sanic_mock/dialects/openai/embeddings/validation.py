@@ -32,9 +32,12 @@ def _wrong_type(request: dict[str, Any]) -> Problem:
         return embeddings_errors.bad_shape("model")
     if not isinstance(request.get("encoding_format"), str | None):
         return embeddings_errors.bad_shape("encoding_format")
+    dimensions = request.get("dimensions")
+    if type(dimensions) is int and dimensions < 1:
+        return embeddings_errors.too_few_dimensions(dimensions)
     if request.get("encoding_format") not in (None, "float", "base64"):
         return embeddings_errors.bad_format(request["encoding_format"])
-    if type(request.get("dimensions")) not in (int, type(None)):
+    if type(dimensions) not in (int, type(None)):
         return embeddings_errors.bad_shape("dimensions")
     if not isinstance(request.get("user"), str | None):
         return embeddings_errors.bad_shape("user")

@@ -114,6 +114,10 @@ ROWS: dict[str, Row] = {
         {"tools": [function(name="f", strict=True, parameters=OPEN)]},
         *bad_function(NOT_CLOSED),
     ),
+    "strict function, without parameters": (
+        {"tools": [function(name="f", strict=True)]},
+        *bad_function(NOT_CLOSED),
+    ),
     "strict function, optional": (
         {"tools": [function(name="f", strict=True, parameters=CLOSED)]},
         *bad_function(NOT_REQUIRED),

@@ -12,7 +12,7 @@ from tests.dialects.openai.chat.refused_tools import (
     F,
     Row,
 )
-from tests.dialects.openai.chat.tools import ANSWERED, CALLED, request
+from tests.dialects.openai.chat.tools import ANSWERED, CALLED, MADE, request
 from tests.dialects.openai.errors import check_healthy, check_refusal
 from tests.requests import HELLO
 from tests.serving import Server
@@ -20,6 +20,10 @@ from tests.sharing import sharing
 from tests.talking import ask
 
 Json = dict[str, Any]
+
+
+# As a stream told it.
+NUMBERED = {**CALLED, "tool_calls": [{"index": 0, **MADE}]}
 
 
 @pytest.fixture(scope="module", params=["sanic_mock", "tests.sanic_only"], ids=["fast", "sanic"])
@@ -54,6 +58,7 @@ def test_it_is_refused_in_openais_words(server: Server, row: Row, stream: bool) 
         {"response_format": None},
         {"tools": [F], "tool_choice": None},
         {"messages": [*HELLO, CALLED, ANSWERED]},
+        {"messages": [*HELLO, NUMBERED, ANSWERED]},
         {"messages": [*HELLO, CALLED, ANSWERED, CALLED, ANSWERED, *HELLO]},
         {"model": "gpt-5", "temperature": 1, "top_p": 1.0, "max_completion_tokens": 5},
         {"logprobs": True, "top_logprobs": 0},

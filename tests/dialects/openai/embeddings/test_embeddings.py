@@ -220,7 +220,15 @@ REFUSALS: dict[str, Row] = {
     ),
     "no dimensions": (
         asked(dimensions=0),
-        "Invalid value for 'dimensions' = 0. Must be greater than or equal to 1.",
+        "0 is less than the minimum of 1 - 'dimensions'",
+    ),
+    "no dimensions of ada's": (
+        asked(model=ADA, dimensions=-42),
+        "-42 is less than the minimum of 1 - 'dimensions'",
+    ),
+    "no dimensions in another format": (
+        asked(dimensions=-1, encoding_format="md5"),
+        "-1 is less than the minimum of 1 - 'dimensions'",
     ),
     "text as dimensions": (asked(dimensions="8"), SHAPE.format("dimensions")),
     "boolean as dimensions": (asked(dimensions=True), SHAPE.format("dimensions")),
