@@ -28,6 +28,7 @@ _OWN = frozenset(
         "x-ms-client-request-id",
         "x-ratelimit-key",
         "x-ms-served-model",
+        "traceparent",
     ]
 )
 _HIDDEN = re.compile(r"<|XXX|REDACT|\*\*|SCRUB|^test_|^None$", re.IGNORECASE)

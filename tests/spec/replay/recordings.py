@@ -27,6 +27,7 @@ _ENDPOINTS = (
     ("moderations", r"^/v1/moderations$"),
     ("models", r"^/v1/models"),
     ("azure chat", _DEPLOYMENT + "/chat/completions$|^/openai/v1/chat/completions$"),
+    ("azure models", "^/models/chat/completions$"),
     ("azure responses", r"^/openai/v1/responses$"),
     ("azure embeddings", _DEPLOYMENT + "/embeddings$|^/openai/v1/embeddings$"),
     ("azure completions", _DEPLOYMENT + "/completions$"),

@@ -26,8 +26,8 @@ KNOWN_NAMES = 1024
 
 # What the limit refills in a millisecond: it is one per minute.
 _TOKENS_PER_MS = TOKENS_LIMIT // 60_000
-_REGION = b"x-ms-region: East US 2\r\n"
-_TRANSPORT = (
+REGION = b"x-ms-region: East US 2\r\n"
+TRANSPORT = (
     b"Strict-Transport-Security: max-age=31536000; includeSubDomains; preload\r\n"
     b"x-content-type-options: nosniff\r\n"
 )
@@ -145,8 +145,8 @@ def bare(now_s: int, digest: bytes, further: bytes = b"") -> bytes:
     """Return the header lines of what no model answered, a refusal or a list."""
     return b"Content-Type: application/json\r\napim-request-id: %b\r\n%b%b%b%b" % (
         apim_id(digest),
-        _TRANSPORT,
-        _REGION,
+        TRANSPORT,
+        REGION,
         further,
         date_field(now_s),
     )
@@ -176,6 +176,7 @@ _OF_TOKENS = (
 )
 _PENALTY = b"x-ratelimit-abusepenalty-active: False\r\n"
 _SERVED = b"x-ms-served-model: %(model)b\r\n"
+_OFFER = b"azureai-fe-offer-type: paygo\r\n"
 _STREAMS = b"azureai-fe-is-streaming: %(streams)b\r\n"
 _KEY = b"x-ratelimit-key: %(deployment)b\r\n"
 _REMAPPED = b"skip-error-remapping: true\r\n"
@@ -185,7 +186,7 @@ _ANSWER = b"x-request-id: %(answer)b\r\n"
 
 # What is newer than that month stands where responses have it.
 OF_DEPLOYMENTS = HeadForm(
-    b"Content-Type: %(type)b\r\n" + _GATEWAY + _TRANSPORT + _REGION + _KEY,
+    b"Content-Type: %(type)b\r\n" + _GATEWAY + TRANSPORT + REGION + _KEY,
     _OF_REQUESTS + _PENALTY + _OF_TOKENS,
     _STREAMS
     + _SESSION
@@ -197,18 +198,25 @@ OF_DEPLOYMENTS = HeadForm(
     + _SERVED
     + b"%(date)b",
 )
+# Of models that are named by the body [replay-2026].
+OF_MODELS = HeadForm(
+    b"Content-Type: %(type)b\r\n" + _STREAMS + _OFFER + _GATEWAY + _REMAPPED,
+    b"",
+    b"%(client)b" + TRANSPORT + REGION + b"%(date)b",
+)
 OF_RESPONSES = HeadForm(
     b"Content-Type: %(type)b\r\nx-ms-aoai-configured-data-retention-days: 30\r\n%(early)b"
     + _SPILLED
     + _KEY,
     _OF_REQUESTS + _PENALTY + _OF_TOKENS,
     _STREAMS
-    + b"azureai-fe-offer-type: paygo\r\n%(late)b%(client)b"
+    + _OFFER
+    + b"%(late)b%(client)b"
     + _SERVED
     + _ANSWER
     + _GATEWAY
-    + _TRANSPORT
-    + _REGION
+    + TRANSPORT
+    + REGION
     + b"%(date)b",
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.azure import errors, head
+from sanic_mock.dialects.openai.endpoint import ANY_MODEL
 from sanic_mock.dialects.openai.listing import served
 from sanic_mock.dialects.openai.models import is_embedding, listing_of
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -32,6 +33,16 @@ def model(state: State, call: Call) -> Whole:
     return _answer(_shown(name), call)
 
 
+def info(state: State, call: Call) -> Whole:
+    """Return what a model is that a body need not name [inference-2026]."""
+    name = state.settings.model or next(iter(state.settings.models), ANY_MODEL)
+    kind = "embeddings" if is_embedding(name) else "chat-completions"
+    told = {"model_name": name, "model_type": kind, "model_provider_name": "OpenAI"}
+    return _answer(told, call)
+
+
+INFO = "/models/info"
+MODEL_INFO = (Operation("GET", INFO, info, errors.rendered, errors.bad_token),)
 OPERATIONS = (
     Operation("GET", "/openai/models", models, errors.rendered, errors.bad_token, is_public=True),
     Operation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.azure.chunks import AzureEventShapes, AzureShelf
-from sanic_mock.dialects.openai.azure.head import OF_RESPONSES, azure_head_of
+from sanic_mock.dialects.openai.azure.head import OF_MODELS, OF_RESPONSES, azure_head_of
 from sanic_mock.dialects.openai.azure.whole import WholeShape
 from sanic_mock.dialects.openai.models import deployed_name, traits
 from sanic_mock.settings import Settings
@@ -19,13 +19,15 @@ class Pantry:
 
     Attributes:
         model: the name that all answer as; None is each its own.
-        head: the fields of all answers but responses.
+        head: the fields of all answers but responses and those of models that a body names.
+        models_head: the fields of these.
         responses_head: the fields of responses.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.model = settings.model
         self.head = azure_head_of(settings)
+        self.models_head = azure_head_of(settings, OF_MODELS)
         self.responses_head = azure_head_of(settings, OF_RESPONSES)
         self._shelf = AzureShelf()
         self._second = -1

@@ -13,12 +13,13 @@ from urllib.parse import parse_qs
 from sanic_mock.dialects import bearer, own_fields
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import gateway_errors, vendor
-from sanic_mock.dialects.openai.azure import errors, listing, refusals
+from sanic_mock.dialects.openai.azure import errors, extras, listing, refusals
 from sanic_mock.dialects.openai.azure.deployments import (
     ChatDeployment,
     Deployment,
     TextDeployment,
 )
+from sanic_mock.dialects.openai.azure.inference import INFERRED, Inference
 from sanic_mock.dialects.openai.azure.pantry import Pantry
 from sanic_mock.dialects.openai.azure.responses import ResponsesDeployment
 from sanic_mock.dialects.openai.endpoint import ANY_MODEL, Endpoint
@@ -45,6 +46,7 @@ _OWN, _PLAIN = "/azure/v1", "/v1"
 _DEPLOYED = "/openai/deployments/<deployment>"
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?")
 _LATEST = "v1"
+_VERSIONED = "api-version="
 _OLDEST = "2023-05-15"
 
 # Template to the endpoint behind it. What has no deployment in its path, in the versions that have
@@ -53,6 +55,7 @@ _SUFFIXES = {
     **{_DEPLOYED + suffix: suffix for suffix in SUFFIXES},
     **{_ROOT + suffix: suffix for suffix in SUFFIXES if suffix.startswith("/responses")},
     **{base + suffix: suffix for base in (_V1, _OWN, _PLAIN) for suffix in SUFFIXES},
+    **INFERRED,
 }
 _KINDS: dict[str, type[Deployment]] = {
     "/responses": ResponsesDeployment,
@@ -72,7 +75,13 @@ _ANY_CALL = "Create"
 class Azure(VendorBase):
     """Azure's surface of one server; see dialects.vendor.Vendor."""
 
-    FIELDS: ClassVar[tuple[str, ...]] = (bearer.FIELD, API_KEY, CLIENT_ID, *own_fields.FIELDS)
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        bearer.FIELD,
+        API_KEY,
+        CLIENT_ID,
+        extras.FIELD,
+        *own_fields.FIELDS,
+    )
     TEMPLATES: ClassVar[tuple[str, ...]] = tuple(_SUFFIXES)
     OPERATIONS: ClassVar[tuple[Operation, ...]] = (
         *listing.OPERATIONS,
@@ -84,6 +93,7 @@ class Azure(VendorBase):
         *vendor.under(_V1),
         *vendor.under(_OWN),
         *vendor.under(_PLAIN),
+        *listing.MODEL_INFO,
     )
 
     def __init__(self, state: State) -> None:
@@ -93,6 +103,7 @@ class Azure(VendorBase):
         self._is_azure = settings.flavour == "azure"
         self._models = frozenset(served(settings) if settings.models else ())
         self._pantry = Pantry(settings)
+        self._inference = Inference(state, self._pantry)
         self._known: dict[tuple[Dialect, str, str | None, str], Deployment] = {}
 
     def claims(self, head: RequestHead) -> bool:
@@ -100,8 +111,10 @@ class Azure(VendorBase):
         path = head.path
         if path.startswith(f"{_V1}/"):
             return self._is_azure or head.field(API_KEY) is not None
-        if path.startswith((f"{_ROOT}/", f"{_OWN}/")):
+        if path.startswith((f"{_ROOT}/", f"{_OWN}/")) or path in INFERRED:
             return True
+        if path == listing.INFO:  # also the name of a model of OpenAI's, which has no versions
+            return _VERSIONED in head.query
         return self._is_azure and path.startswith(f"{_PLAIN}/")
 
     def admit(self, head: RequestHead, place: Place) -> Admission:
@@ -110,7 +123,7 @@ class Azure(VendorBase):
         deployment, asked = (None, "") if named is None else asked_suffix(named, self._settings)
         endpoint = self._endpoints.find(suffix, own_fields.mode(head, self._mode), NEWEST)
         refusal = self._refusal(head, deployment) or own_fields.demanded(head)
-        dialect = self._deployment(endpoint, suffix, deployment, _version(head) or "")
+        dialect = self._dialect(head, place, endpoint, deployment)
         if client_id := head.field(CLIENT_ID):
             dialect = dialect.repeating(client_id)
         wish, wrong = read_suffix(asked, own_fields.wish(head))
@@ -155,11 +168,22 @@ class Azure(VendorBase):
             return refused
         if deployment is not None and not self._is_deployed(deployment):
             return errors.no_deployment()
+        if head.path in INFERRED and (unknown := extras.wrong(head.field(extras.FIELD))):
+            return unknown
         wrong = own_fields.wrong(head, is_answered=is_answered, has_wishes=self._has_wishes)
         return None if wrong is None else gateway_errors.bad_field(wrong)
 
     def _is_deployed(self, name: str) -> bool:
         return len(name) <= LONGEST_NAME and (not self._models or name in self._models)
+
+    def _dialect(
+        self, head: RequestHead, place: Place, endpoint: Endpoint[Any], deployment: str | None
+    ) -> Deployment:
+        suffix, version = _SUFFIXES[place.template], _version(head) or ""
+        if place.template not in INFERRED:
+            return self._deployment(endpoint, suffix, deployment, version)
+        said = head.field(extras.FIELD)
+        return self._inference.find(endpoint, suffix, _named(version), _CALLED[suffix], said)
 
     def _deployment(
         self, endpoint: Endpoint[Any], suffix: str, name: str | None, version: str
@@ -169,11 +193,15 @@ class Azure(VendorBase):
             return found
         if len(self._known) >= KNOWN_DEPLOYMENTS:
             self._known.clear()
-        told = version if _VERSION.fullmatch(version) else _LATEST
         kind = _KINDS.get(suffix, Deployment)
         called = _CALLED.get(suffix, _ANY_CALL)
-        self._known[key] = made = kind(endpoint, self._pantry, name, told, called)
+        self._known[key] = made = kind(endpoint, self._pantry, name, _named(version), called)
         return made
+
+
+def _named(version: str) -> str:
+    """Return a version as sentences name it."""
+    return version if _VERSION.fullmatch(version) else _LATEST
 
 
 def _is_served(version: str) -> bool:

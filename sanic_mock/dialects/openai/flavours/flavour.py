@@ -58,6 +58,8 @@ class Streaming:
         first: what that has behind its own.
         text: delta of a piece, with a place for it.
         thought: delta of a thought's piece, with places for the member and for the piece.
+        first_called: what the first delta of all begins with where it calls; None where that is
+            no different from one that says something.
         called: what comes before the calls in the delta of a call.
         call: the beginning of one; None is told as in a whole answer.
         has_whole_calls: whether a call comes in one chunk.
@@ -83,6 +85,7 @@ class Streaming:
     first: bytes = b""
     text: bytes = b'"content":"%b"'
     thought: bytes = b'"%b":"%b"'
+    first_called: bytes | None = None
     called: bytes = b""
     call: Layout | None = None
     has_whole_calls: bool = False

@@ -81,6 +81,11 @@ class ChoiceSteps:
         """Return a delta as it is where it is the first of all."""
         return self._chunks.lead + delta + self._chunks.first
 
+    def _first_called(self, delta: bytes) -> bytes:
+        """Return the delta of a call as it is where it is the first of all."""
+        begun = self._chunks.first_called
+        return self._first(delta) if begun is None else begun + delta
+
     def _say_likely(self, delta: bytes) -> None:
         """Say the text with each piece's probabilities."""
         self._say(delta, self._one.body.pieces)
@@ -97,7 +102,7 @@ class ChoiceSteps:
             made = called(self._layout.flavour, self._place, number, self._one, self._reply, layout)
             told = {**made, "function": told["function"]}
         self._last = b'%b"tool_calls":[%b]' % (self._chunks.called, encode(told))
-        delta = self._last if self.rows else self._first(self._last)
+        delta = self._last if self.rows else self._first_called(self._last)
         self.rows += [b""] * (steps - 1)
         self.rows.append(self._layout.suffix(self._place, delta))
 
