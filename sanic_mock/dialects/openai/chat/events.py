@@ -23,7 +23,7 @@ _DATA = b"data: "
 _ROLE = b'"role":"assistant","content":"","refusal":null'
 _USAGE = (
     b'"usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d,'
-    b'"prompt_tokens_details":{"cached_tokens":%d,"audio_tokens":0%b},'
+    b'"prompt_tokens_details":{"cached_tokens":%d%b},'
     b'"completion_tokens_details":{"reasoning_tokens":%d,"audio_tokens":0,'
     b'"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}'
 )

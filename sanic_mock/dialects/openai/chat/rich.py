@@ -76,7 +76,6 @@ def usage(model: Traits, ask: ChatAsk, reply: Reply) -> Json:
         "total_tokens": prompt + completion,
         "prompt_tokens_details": {
             "cached_tokens": cached,
-            "audio_tokens": bill.audio,
             **of_prompt(model, prompt, cached, bill.audio),
         },
         "completion_tokens_details": {

@@ -10,15 +10,21 @@ from sanic_mock.dialects.openai.models import Traits
 Counts = Mapping[str, int]
 
 _NOTHING: Counts = {}
+_SILENT: Counts = {"audio_tokens": 0}
 
 
 def of_prompt(model: Traits, prompt: int, cached: int, audio: int = 0) -> Counts:
-    """Return what is told of a prompt's tokens, behind their sound."""
+    """Return what is told of a prompt's tokens, behind those that were cached.
+
+    What is written to a cache stands before the sound: one stream whose order was kept
+    [cassettes-2026].
+    """
+    sound = {"audio_tokens": audio} if audio else _SILENT
     if model.family.tells_cache_writes:
-        return {"cache_write_tokens": cache_writes(prompt, cached)}
+        return {"cache_write_tokens": cache_writes(prompt, cached), **sound}
     if model.family.speaks:
-        return {"text_tokens": prompt - audio, "image_tokens": 0}
-    return _NOTHING
+        return {**sound, "text_tokens": prompt - audio, "image_tokens": 0}
+    return sound
 
 
 def of_completion(model: Traits, completion: int, audio: int = 0) -> Counts:

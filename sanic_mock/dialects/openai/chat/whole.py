@@ -51,8 +51,7 @@ _END = b"""\
     "completion_tokens": %d,
     "total_tokens": %d,
     "prompt_tokens_details": {
-      "cached_tokens": %d,
-      "audio_tokens": 0%b
+      "cached_tokens": %d%b
     },
     "completion_tokens_details": {
       "reasoning_tokens": %d,

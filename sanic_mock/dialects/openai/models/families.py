@@ -82,6 +82,8 @@ O_ANY = Family(
     sees_results=False, has_logprobs_key=False, prompting=prompting.O_SERIES,
 )  # fmt: skip
 O1 = O_ANY._replace(images=Tiles(75, 150))
+# That one alone, of its time (2 of 2, and none of 38 others) [cassettes-2026].
+O1_FIRST = O1._replace(has_logprobs_key=True)
 O1_SMALL = O1._replace(
     window=128_000, efforts=("medium",), sees=False, formats=(), is_instructed=False
 )  # fmt: skip

@@ -48,6 +48,7 @@ def test_gpt_5_6_bills_what_is_written_to_a_cache(server: Server, look: Any) -> 
 
     assert nothing == {"cached_tokens": 0, "audio_tokens": 0, "cache_write_tokens": 0}
     details = usage["prompt_tokens_details"]
+    assert list(details) == ["cached_tokens", "cache_write_tokens", "audio_tokens"]
     written = usage["prompt_tokens"] - details["cached_tokens"] - 3
     assert details["cache_write_tokens"] == written
     assert "cache_write_tokens" not in look(server, model="gpt-5.5")["prompt_tokens_details"]
