@@ -28,7 +28,7 @@ EMBEDDINGS = (
 )
 CHAT = (
     ("2025-09", r"type: (\$|chunk .*)\.system_fingerprint"),
-    ("2025-08", r"extra: chunk .*\.obfuscation|events: padding"),
+    ("2025-09", r"extra: chunk .*\.obfuscation|events: padding"),  # until 11 August, at least 4
     ("2025-12", r"extra: chunk .*\.(obfuscation|usage)"),
 )
 MODERATIONS = (
@@ -48,6 +48,8 @@ ELSEWHERE = (
     ("2025-06", r"(layout|field (extra|missing)): .*", "^(chat|completions|embeddings)"),
     ("2025-06", r"extra: .*\.(service_tier|annotations|refusal)", "^chat"),
     ("2026-03", r"field order: .*", NOT_AZURE),
+    ("2025-08", r"extra: chunk .*\.obfuscation|events: padding", "^azure"),
+    ("2026-03", r"extra: chunk\.choices\[\]\.content_filter_results\.protected_.*", "^azure chat"),
     ("2026-06", r"missing: .*prompt_filter_results\[\]\.content_filter_results\..*", "^azure"),
     ("2026-07", r"extra: response\.tools\[\]<function>\.output_schema", "^azure"),
 )

@@ -75,7 +75,8 @@ def _is_of_no_model(recording: Recording, difference: Difference) -> bool:
     """Return whether no model answered: an older wire is asked for only where one does."""
     is_going = recording.when == "2026-01"  # the month in which fewer and fewer had it
     is_refused = recording.status >= 400
-    return is_going or is_refused or recording.endpoint in ("moderations", "conversations")
+    is_kept = recording.endpoint in ("moderations", "conversations", "models", "stored chats")
+    return is_going or is_refused or is_kept
 
 
 def _is_reordered(recording: Recording, difference: Difference) -> bool:
@@ -154,6 +155,25 @@ def _is_anothers(recording: Recording, difference: Difference) -> bool:
     return bool(recording.vendor)
 
 
+def _filters_nothing(recording: Recording, difference: Difference) -> bool:
+    """Return whether nothing was judged there: calls are not, nor what has no filter."""
+    name = "prompt_filter_results" if "prompt_filter" in difference.where else "choices"
+    judged = loads(recording.body).get(name) or ()
+    return all(one.get("content_filter_results") == {} for one in judged)
+
+
+def _is_empty(recording: Recording, difference: Difference) -> bool:
+    return recording.status < 400 and not recording.body.strip()
+
+
+def _says_less(recording: Recording, difference: Difference) -> bool:
+    """Return whether a limit leaves one of two streams without a text."""
+    one, other = (
+        text.replace(" delta(content)", "") for text in (difference.recorded, difference.ours)
+    )
+    return one == other and bool(recording.asked.keys() & _LIMITS)
+
+
 def _filters_later(recording: Recording, difference: Difference) -> bool:
     """Return whether a stream tells nothing of hate, but for that of its prompt."""
     return recording.body.count(b'"hate"') <= 1
@@ -199,7 +219,10 @@ REASONS: tuple[Reason, ...] = (
     *(Reason("a model of another vendor, behind its own gateway", label, "", "^azure embeddings",
              _is_anothers) for label in _OTHERS_EMBEDDINGS),
     Reason("a filter that does not wait for its verdict",
-           r"extra: chunk\..*content_filter_results.*", "", "^azure chat", _filters_later),
+           r"extra: chunk\..*content_filter_results.*", "", "^azure (chat|models)",
+           _filters_later),
+    Reason("what is not judged", r"extra: .*content_filter_results\..*", "", "^azure chat",
+           _filters_nothing, _ELSEWHERE),
     Reason(_CHOICE, r"type: response\.content_filters", "", "^azure"),
     Reason("some of many servers had another order", r"order: chunk .*", "2026-07", "^chat"),
     Reason("some gateways name an answer by a UUID", r"field value: x-request-id", "", "",
@@ -208,6 +231,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(_RECORDER, r"field value: access-control-expose-headers", "", "", _is_reordered),
     Reason(_RECORDER, r"field value: .*", "", "", _is_joined),
     Reason(_RECORDER, r"layout: not JSON", "", "", _is_cut),
+    Reason(_RECORDER, r"layout: empty|events: streamed", "", "", _is_empty, _ELSEWHERE),
     Reason(_RECORDER, r"value: response\.tools\[\]<tool_search>\.description", "", "", _has_dashes),
     Reason(_RECORDER, r"error: message", "", "", lambda _, one: "<" in one.recorded),
     Reason("what it goes on from was not recorded", r"status: .*", "", "", _lost_its_past),
@@ -217,9 +241,12 @@ REASONS: tuple[Reason, ...] = (
     Reason(_CHOICE, r"value: .*\.status|type: response\.(incomplete_details|completed_at)", "",
            older.AT_RESPONSES, _may_end_so),
     Reason(_CHOICE, r"events: order", "", "^chat", lambda one, _: '"n":' in one.request),
+    Reason(_CHOICE, r"events: order", "", "^chat", _says_less, _ELSEWHERE),
     Reason(_CHOICE, r"events: order", "", older.AT_RESPONSES, _reaches_no_limit, _ELSEWHERE),
     Reason("a text of no tokens has no count of them", r"extra: \$\.usage\.completion_tokens"),
     Reason(_UNKNOWN, r"value: response\.store", "", "", _is_of_keepers_of_nothing),
     Reason(_UNKNOWN, r"field extra: x-ratelimit-.*", "", "", _is_of_keepers_of_nothing),
+    Reason(_UNKNOWN, r"field missing: x-ratelimit-.*-project-.*", "", older.NOT_AZURE,
+           source=_ELSEWHERE),
     Reason(_UNKNOWN, r"value: .*\.model", "", "^azure", _is_deployed),
 )  # fmt: skip

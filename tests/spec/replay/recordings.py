@@ -20,6 +20,7 @@ _DEPLOYMENT = r"^/openai/deployments/[^/]+"
 # An endpoint and the paths that lead to it.
 _ENDPOINTS = (
     ("chat", r"^/v1/chat/completions$"),
+    ("stored chats", r"^/v1/chat/completions/"),
     ("responses", r"^/v1/responses($|/)"),
     ("conversations", r"^/v1/conversations"),
     ("embeddings", r"^/v1/embeddings$"),
@@ -83,6 +84,8 @@ class Recording:
         """The endpoint's name, "" for one that is not in the product."""
         found = (name for name, path in _ENDPOINTS if re.search(path, self.path))
         name = next(found, "")
+        if name == "chat" and self.method == "GET":
+            return "stored chats"
         return name if name.startswith("azure") == self.is_azure else ""
 
     @property
