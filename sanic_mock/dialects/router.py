@@ -31,7 +31,7 @@ FIELDS = tuple(dict.fromkeys(field for vendor in VENDORS for field in vendor.FIE
 CALL_FIELDS = tuple(field for vendor in VENDORS for field in vendor.CALL_FIELDS)
 
 
-class Found(NamedTuple):
+class Claim(NamedTuple):
     """Whose a request is, and what its path is to them; None where it is nothing."""
 
     vendor: Vendor
@@ -57,21 +57,21 @@ class Router:
         for vendor, _ in self._vendors:
             yield from vendor.dialects()
 
-    def find(self, head: RequestHead) -> Found:
+    def find(self, head: RequestHead) -> Claim:
         """Return whose a request is; a lenient one may write its path in another way."""
-        found = self._claimed(head)
-        if found.place is None and not found.vendor.is_strict(head):
+        claim = self._claimed(head)
+        if claim.place is None and not claim.vendor.is_strict(head):
             usual = usual_path(head.path)
-            return found if usual == head.path else self._claimed(head._replace(path=usual))
-        return found
+            return claim if usual == head.path else self._claimed(head._replace(path=usual))
+        return claim
 
-    def unclaimed(self) -> Found:
+    def unclaimed(self) -> Claim:
         """Return whose a path is that nobody else has, and that it is nothing to them."""
-        return Found(self._vendors[-1][0], None)
+        return Claim(self._vendors[-1][0], None)
 
-    def _claimed(self, head: RequestHead) -> Found:
+    def _claimed(self, head: RequestHead) -> Claim:
         vendor, paths = next(one for one in self._vendors if one[0].claims(head))
-        return Found(vendor, paths.find(head.path))
+        return Claim(vendor, paths.find(head.path))
 
     def admit(self, head: RequestHead) -> Admission | None:
         """Return who answers a POST; None where no model does."""

@@ -54,7 +54,7 @@ def forbids_calls(prompt: str) -> bool:
     return _FORBIDDEN.search(prompt, max(0, len(prompt) - _LAST)) is not None
 
 
-def is_told_called(name: str, prompt: str) -> bool:
+def is_reported_call(name: str, prompt: str) -> bool:
     """Return whether a prompt tells, as of another agent, that a tool was called, or answered."""
     at = len(prompt)
     for _ in range(_MOST_PLACES):

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from sanic_mock.engine.ask import Options, Tool
 from sanic_mock.engine.schema.names import tokens_of
-from sanic_mock.engine.turn_texts import forbids_calls, is_named, is_told_called
+from sanic_mock.engine.turn_texts import forbids_calls, is_named, is_reported_call
 
 # Names of tools that end an agent's loop, by a word anywhere or by their last word.
 _ENDS = frozenset(("final", "finish", "finished"))
@@ -37,7 +37,7 @@ def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool
     if options.is_forced:
         return options.tools
     is_begun = bool(options.answered or options.findings)
-    if not is_begun and options.calls == "may" and (told := _told_called(options)):
+    if not is_begun and options.calls == "may" and (told := _reported_calls(options)):
         uncalled = tuple(one for one in options.tools if one not in told)
         return tuple(filter(is_meant, uncalled)) or uncalled
     if len(options.tools) < 2 and not is_begun:
@@ -58,9 +58,9 @@ def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool
     return meant or finals or further
 
 
-def _told_called(options: Options) -> tuple[Tool, ...]:
+def _reported_calls(options: Options) -> tuple[Tool, ...]:
     """Return the tools that the prompt tells were called by another agent."""
-    return tuple(one for one in options.tools if is_told_called(one.name, options.prompt))
+    return tuple(one for one in options.tools if is_reported_call(one.name, options.prompt))
 
 
 def _is_handed_on(options: Options) -> bool:

@@ -8,7 +8,7 @@ from sanic_mock.dialects.control.vendor import Control, is_control, is_for_tenan
 from sanic_mock.dialects.operation import Operation
 from sanic_mock.dialects.own_fields import TENANT
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.router import Found
+from sanic_mock.dialects.router import Claim
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.errors import Problem
 from sanic_mock.server.control_access import Access
@@ -17,12 +17,12 @@ from sanic_mock.server.worker import Worker
 
 
 def owner_of(
-    request: Request, worker: Worker, head: RequestHead, found: Found
-) -> tuple[Found, Problem | None]:
+    request: Request, worker: Worker, head: RequestHead, claim: Claim
+) -> tuple[Claim, Problem | None]:
     """Return whose a request is, and why it is not let in where it would change the server."""
-    vendor, place = found
+    vendor, place = claim
     if not isinstance(vendor, Control) or (place is not None and not is_control(place.template)):
-        return found, None
+        return claim, None
     control = worker.variant.served.control_access
     if TENANT in head.fields:
         is_open = place is not None and is_for_tenants(place.template)
@@ -33,7 +33,7 @@ def owner_of(
         access = control.access(peer, request.headers)
     if access is Access.HIDDEN:
         return worker.router.unclaimed(), None
-    return found, None if access is Access.LET_IN else wrong_token()
+    return claim, None if access is Access.LET_IN else wrong_token()
 
 
 def refusal_of(

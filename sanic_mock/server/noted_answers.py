@@ -14,7 +14,7 @@ from sanic import HTTPResponse, Request
 from sanic_mock.dialects.answer import Events, Feed, SlicedWhole, Whole
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.router import Found
+from sanic_mock.dialects.router import Claim
 from sanic_mock.ledger.series import OTHERS
 from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.answering import AnsweringProtocol
@@ -88,25 +88,25 @@ def keeper_of_answer(route: Route, planned: Planned) -> Keep | None:
 
 
 def keeper_of_operation(
-    request: Request, variant: Variant, found: Found, head: RequestHead
+    request: Request, variant: Variant, claim: Claim, head: RequestHead
 ) -> Keep | None:
     """Return what keeps an answer without a model; None of our own API: who asks sees it there."""
     log = variant.served.log
-    if log is None or isinstance(found.vendor, Control):
+    if log is None or isinstance(claim.vendor, Control):
         return None
     request.ctx.is_kept = True
-    path = OTHERS if found.place is None else found.place.endpoint
-    label = Label(path, found.vendor.key_of(head), variant.settings.profile)
+    path = OTHERS if claim.place is None else claim.place.endpoint
+    label = Label(path, claim.vendor.key_of(head), variant.settings.profile)
     return partial(_keep_modelless, log, label, _caller(request) if variant.is_noted else None)
 
 
 def keeper_of_error(
-    request: Request, variant: Variant, found: Found, head: RequestHead
+    request: Request, variant: Variant, claim: Claim, head: RequestHead
 ) -> Keep | None:
     """Return what keeps the answer to a request that failed; None where something else does."""
     if getattr(request.ctx, "is_kept", False):
         return None
-    return keeper_of_operation(request, variant, found, head)
+    return keeper_of_operation(request, variant, claim, head)
 
 
 def asked_by(request: Request, variant: Variant, planned: Planned) -> Planned:

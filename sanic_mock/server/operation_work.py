@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.operation import Call, Operation
-from sanic_mock.dialects.router import Found
+from sanic_mock.dialects.router import Claim
 from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Lengthy
@@ -42,11 +42,11 @@ class OperationWork:
         self._waiting_room.shutdown(wait=False, cancel_futures=True)
 
     async def answer(
-        self, there: Destination, found: Found, operation: Operation, body: bytes, digest: bytes
+        self, there: Destination, claim: Claim, operation: Operation, body: bytes, digest: bytes
     ) -> Whole | Events | Feed:
         """Answer a call; never raises."""
         head = there.head
-        vendor, place = found
+        vendor, place = claim
         assert place is not None
         if not isinstance(vendor, Control) and (refusal := await self._hold()):
             return operation.error(vendor.refused(refusal), digest, int(time()))

@@ -9,7 +9,7 @@ import msgspec
 
 from sanic_mock.dialects.own_fields import TENANT
 from sanic_mock.dialects.request_head import CLIENT_ID, RequestHead
-from sanic_mock.dialects.router import Found
+from sanic_mock.dialects.router import Claim
 from sanic_mock.engine.faults.drawing import drawer_of
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Problem, Unprepared
@@ -64,7 +64,7 @@ class Destination(NamedTuple):
     head: RequestHead
     wrong: Problem | None = None
 
-    def find(self) -> Found:
+    def find(self) -> Claim:
         """Return whose the request is there."""
         return self.routes.variant.router.find(self.head)
 

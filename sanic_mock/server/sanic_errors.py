@@ -17,7 +17,7 @@ from sanic.exceptions import (
 )
 
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.router import Found, Router
+from sanic_mock.dialects.router import Claim, Router
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.refusal import internal
 from sanic_mock.errors import Problem
@@ -31,9 +31,9 @@ from sanic_mock.server.worker import Worker
 log = logging.getLogger("sanic_mock")
 
 
-def unanswerable(request: Request, worker: Worker, head: RequestHead, found: Found) -> HTTPResponse:
+def unanswerable(request: Request, worker: Worker, head: RequestHead, claim: Claim) -> HTTPResponse:
     """Answer what is no operation: a browser's question, an unknown path, a wrong method."""
-    now_s, (vendor, place) = int(time()), found
+    now_s, (vendor, place) = int(time()), claim
     if head.method == "OPTIONS":
         wanted = request.headers.get("access-control-request-headers")
         return whole_response(worker.router.preflight(head, wanted, now_s))
@@ -55,14 +55,14 @@ async def failed(request: Request, error: Exception) -> HTTPResponse:
     worker: Worker = request.app.ctx.worker
     there = await worker.dispatcher.destination(partial(request_head, request))
     head, variant = there.head, there.routes.variant
-    found, closed = owner_of(request, worker, head, worker.router.find(head))
-    with noted(keeper_of_error(request, variant, found, head)) as sent:
+    claim, closed = owner_of(request, worker, head, worker.router.find(head))
+    with noted(keeper_of_error(request, variant, claim, head)) as sent:
         if closed is not None:
-            return sent.response(error_response(request, worker, found.vendor, closed))
+            return sent.response(error_response(request, worker, claim.vendor, closed))
         if isinstance(error, NotFound | MethodNotAllowed):  # what no route can have
-            return sent.response(unanswerable(request, worker, head, found))
-        problem = _problem(worker, found.vendor, request, error)
-        return sent.response(error_response(request, worker, found.vendor, problem))
+            return sent.response(unanswerable(request, worker, head, claim))
+        problem = _problem(worker, claim.vendor, request, error)
+        return sent.response(error_response(request, worker, claim.vendor, problem))
 
 
 def _problem(worker: Worker, vendor: Vendor, request: Request, error: Exception) -> Problem:

@@ -12,7 +12,7 @@ from typing import cast
 from sanic import HTTPResponse, Request
 
 from sanic_mock.dialects.answer import Feed, Whole
-from sanic_mock.dialects.router import Found
+from sanic_mock.dialects.router import Claim
 from sanic_mock.errors import Lengthy, Sliced
 from sanic_mock.server.admission import owner_of, refusal_of
 from sanic_mock.server.feeds import send_feed
@@ -48,30 +48,30 @@ async def answer(request: Request, path: str = "") -> HTTPResponse | None:
     """Answer any request, by what its path is to the vendor whose it is."""
     worker: Worker = request.app.ctx.worker
     there = await worker.dispatcher.destination(partial(request_head, request))
-    found, closed = owner_of(request, worker, there.head, there.find())
-    is_answered = found.place is not None and found.place.is_answered
+    claim, closed = owner_of(request, worker, there.head, there.find())
+    is_answered = claim.place is not None and claim.place.is_answered
     if FIELD in request.headers:
-        await read_gzip(request, found.vendor, there)
+        await read_gzip(request, claim.vendor, there)
     if closed is None and is_answered and there.head.method == "POST":
         return await _complete(request, worker, there)
-    with noted(keeper_of_operation(request, there.routes.variant, found, there.head)) as sent:
+    with noted(keeper_of_operation(request, there.routes.variant, claim, there.head)) as sent:
         if closed is not None:
-            return sent.response(error_response(request, worker, found.vendor, closed))
-        return await _modelless(request, worker, there, found, sent)
+            return sent.response(error_response(request, worker, claim.vendor, closed))
+        return await _modelless(request, worker, there, claim, sent)
 
 
 async def _modelless(
-    request: Request, worker: Worker, there: Destination, found: Found, sent: Sent
+    request: Request, worker: Worker, there: Destination, claim: Claim, sent: Sent
 ) -> HTTPResponse | None:
     """Answer what no model is asked."""
     head = there.head
-    operation = None if found.place is None else found.place.operation(head.method)
-    if refusal := refusal_of(request, there, found.vendor, operation):
-        return sent.response(error_response(request, worker, found.vendor, refusal))
+    operation = None if claim.place is None else claim.place.operation(head.method)
+    if refusal := refusal_of(request, there, claim.vendor, operation):
+        return sent.response(error_response(request, worker, claim.vendor, refusal))
     if operation is None:
-        return sent.response(unanswerable(request, worker, head, found))
+        return sent.response(unanswerable(request, worker, head, claim))
     digest = worker.digest(request.head + (request.body or b""))
-    made = await worker.operations.answer(there, found, operation, request.body or b"", digest)
+    made = await worker.operations.answer(there, claim, operation, request.body or b"", digest)
     sent.answer(made)
     if isinstance(made, Whole):
         return await send_whole(request, made, worker)

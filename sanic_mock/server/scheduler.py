@@ -113,7 +113,7 @@ class Scheduler:
             arrived_ns,
             progress or progress_of(planned.answer, self.is_grouped),
             observe or self._observe,
-            self._trace(_told_in(planned) if self._is_traced else None) if is_traced else None,
+            self._trace(_format_of(planned) if self._is_traced else None) if is_traced else None,
         )
         delivery.clock = clock = self._clock_of(delivery, planned)
         if self._slots is None:
@@ -200,7 +200,7 @@ class Scheduler:
         return self._timeline.releases(plan, tokens, self._slots.gap_stretch)
 
 
-def _told_in(planned: Planned) -> EventFormat | None:
+def _format_of(planned: Planned) -> EventFormat | None:
     """Return the format in which a client is told how late its answer was; None where it is not."""
     answer = planned.answer
     return answer.format if isinstance(answer, Events) else None

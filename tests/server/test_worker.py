@@ -12,7 +12,7 @@ from sanic_mock.dialects.control.json_answer import answer, error
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.router import Found
+from sanic_mock.dialects.router import Claim
 from sanic_mock.distributions import Constant
 from sanic_mock.engine.limits.rule import WORDS
 from sanic_mock.errors import Problem
@@ -82,7 +82,7 @@ def test_an_operation_is_answered_by_the_profile_that_it_was_asked_of(
 
     operation = Operation("GET", "/health", profile, error, lambda: Problem(401, ""))
     place = worker.router.find(HEAD).place
-    found = Found(Swapping(worker.router.state), place)
+    found = Claim(Swapping(worker.router.state), place)
 
     there = Destination(worker.routes, HEAD)
 

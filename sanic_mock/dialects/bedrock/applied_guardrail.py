@@ -53,7 +53,7 @@ def applied(body: bytes, name: str, version: str) -> bytes:
     except UNREADABLE:
         raise errors.malformed() from None
     texts = [one.text.text for one in request.content if one.text is not None]
-    size, flagged = sum(map(len, texts)), guardrail_words.found_in(texts)
+    size, flagged = sum(map(len, texts)), guardrail_words.categories_in(texts)
     found = assessment(Guardrail(name, version, True, size, size), size, size)
     metrics: Any = found["invocationMetrics"]
     if flagged:

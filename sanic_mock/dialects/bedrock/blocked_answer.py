@@ -29,7 +29,7 @@ def block(ask: Ask, texts: Sequence[str], finish_reason: ScriptedFinish) -> None
         texts: of the prompt.
         finish_reason: why that ends, as the model would tell it.
     """
-    found = guardrail_words.found_in(texts)
+    found = guardrail_words.categories_in(texts)
     if not found:
         return
     text = guardrail_words.BLOCKED
@@ -37,6 +37,6 @@ def block(ask: Ask, texts: Sequence[str], finish_reason: ScriptedFinish) -> None
     ask.cap, ask.options = None, Options()  # without which no script is looked for
 
 
-def found_of(ask: Ask) -> tuple[str, ...]:
+def categories_of(ask: Ask) -> tuple[str, ...]:
     """Return what was found in the prompt of an answer that is blocked; () for another."""
     return ask.script.found if isinstance(ask.script, BlockedAnswer) else ()

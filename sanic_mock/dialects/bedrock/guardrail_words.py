@@ -29,7 +29,7 @@ def _moderator() -> Moderator:
     return Moderator(tuple(_TRIGGERS), {word: frozenset({name}) for word, name in words})
 
 
-def found_in(texts: Sequence[str]) -> tuple[str, ...]:
+def categories_in(texts: Sequence[str]) -> tuple[str, ...]:
     """Return what is found in texts, in alphabetical order.
 
     Raises:

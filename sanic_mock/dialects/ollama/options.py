@@ -9,8 +9,8 @@ import msgspec
 
 from sanic_mock.dialects import prompted
 from sanic_mock.dialects.ollama import conversation, errors, logprobs
+from sanic_mock.dialects.ollama.prompted_functions import have_called, read_functions
 from sanic_mock.dialects.ollama.request import AnyBody, Json, OllamaMessage
-from sanic_mock.dialects.ollama.told_functions import have_called, read_functions
 from sanic_mock.dialects.schemas import ANY_RULES, JSON_OBJECT, compiled, compiled_anyway
 from sanic_mock.engine.ask import Options, Tool
 from sanic_mock.engine.draws import pinned

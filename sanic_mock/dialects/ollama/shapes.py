@@ -128,7 +128,7 @@ class OllamaShapes:
         one, further = first_choice(reply), b""
         if one.thought is not None:
             further = b',"thinking":"%b"' % html_escaped(one.thought.escaped)
-        if calls := [call for call in one.calls if is_told(call)]:
+        if calls := [call for call in one.calls if is_complete(call)]:
             further += _calls(calls, reply)
         told = self._told(b"" if one.calls else html_escaped(one.body.escaped), further)
         return (
@@ -147,7 +147,7 @@ class OllamaShapes:
         for number, call in enumerate(one.calls):
             rows += [b""] * (max(1, len(call.arguments.pieces)) - 1)
             told = self._told(b"", _calls((call,), reply, number)) + b',"done":false}\n'
-            rows.append(told if is_told(call) else b"")
+            rows.append(told if is_complete(call) else b"")
         return tuple(rows)
 
     def last(self, reply: Reply, context: Sequence[int]) -> bytes:
@@ -188,7 +188,7 @@ def _begun(model: str, now_s: int) -> bytes:
     return b'{"model":%b,"created_at":"%b' % (told, second)
 
 
-def is_told(call: ToolCall) -> bool:
+def is_complete(call: ToolCall) -> bool:
     """Return whether a call came to its end: what was cut is none to who reads the model's text."""
     return is_whole(plain_text(call.arguments))
 

@@ -97,7 +97,7 @@ class Values:
         """Return what the rule's expression captured, by number and by name."""
         regex = self._rule.matched_regex
         assert regex is not None
-        found = first_found(regex, self._tried(regex))
+        found = first_match(regex, self._tried(regex))
         if found is None:
             return {}
         numbered = {str(place): found[place] for place in range(len(found.groups()) + 1)}
@@ -112,7 +112,7 @@ class Values:
         return (conversation.system,) if regex is rule.system else conversation.results[-1:]
 
 
-def first_found(regex: TextMatch, texts: Sequence[str]) -> re.Match[str] | None:
+def first_match(regex: TextMatch, texts: Sequence[str]) -> re.Match[str] | None:
     """Return where an expression is found first."""
     compiled = re.compile(regex.text)
     return next((found for text in texts if (found := compiled.search(text))), None)

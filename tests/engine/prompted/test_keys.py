@@ -21,6 +21,8 @@ from sanic_mock.engine.prompted.keys import keys_in
          "first_name:string last_name:string email:string"),
         ("As JSON with these fields:\n- name: the name\n- age: integer\n* is_new (boolean)\n",
          "name:string age:integer is_new:boolean"),
+        ("A JSON object with:\n- `first name`: as in the text\n- \"age\" (integer)\n",
+         "first name:string age:integer"),
         ("Reply in json. It must have a key answer", "answer:string"),
         ("Output JSON containing city and population for Paris", "city:string population:integer"),
         ("a JSON with a `mood` field (one of: good, bad) and a `score`", "mood:enum score:number"),

@@ -92,7 +92,7 @@ def says_one_text(request: PlainMessagesRequest) -> bool:
         "{" not in last.content
         and not last.content.isspace()
         and last.role == "user"
-        and (request.system is None or _may_be_said(request.system))
+        and (request.system is None or _may_be_answered(request.system))
         and (len(request.messages) == 1 or _may_follow(request.messages))
     )
 
@@ -102,7 +102,7 @@ def _may_follow(turns: Sequence[PlainMessageTurn]) -> bool:
     return "{" not in turns[0].content and not any(turn.content.isspace() for turn in turns)
 
 
-def _may_be_said(system: str) -> bool:
+def _may_be_answered(system: str) -> bool:
     return "{" not in system and not system.isspace()
 
 

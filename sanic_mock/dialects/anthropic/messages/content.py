@@ -35,7 +35,7 @@ _REFUSED = b'{"type":"refusal","category":null,"explanation":null}'
 _encode = msgspec.json.Encoder().encode
 
 
-class SaidBlock(NamedTuple):
+class AnswerBlock(NamedTuple):
     """One block of an answer.
 
     Attributes:
@@ -85,7 +85,7 @@ def ending(choice: Choice) -> Ending:
     return Ending(_REASONS[choice.finish_reason])
 
 
-def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock]:
+def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[AnswerBlock]:
     """Return the blocks of an answer: a summary, thought, what was run, text, calls."""
     found = list(_summary(ask, reply))
     if ask.is_summary:
@@ -94,31 +94,31 @@ def blocks(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock
     if choice.body.pieces:
         found += _text(ask, choice, reply)
     for number, call in enumerate(choice.calls):
-        found.append(SaidBlock("tool_use", call.arguments, call_head(call, number, reply)))
+        found.append(AnswerBlock("tool_use", call.arguments, call_head(call, number, reply)))
     return found
 
 
-def _summary(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:
+def _summary(ask: MessagesAsk, reply: Reply) -> Iterator[AnswerBlock]:
     """Yield the block of what a conversation was summarized to."""
     if ask.compaction is not None:
         told = b'{"type":"compaction",%b}' % ask.compaction.members(reply.digest)
-        yield SaidBlock("compaction", Body(()), told)
+        yield AnswerBlock("compaction", Body(()), told)
 
 
-def _run(ask: MessagesAsk, reply: Reply) -> Iterator[SaidBlock]:
+def _run(ask: MessagesAsk, reply: Reply) -> Iterator[AnswerBlock]:
     """Yield the blocks of what was run for an answer."""
     if ask.run is not None:
         arguments, use = body_of(ask.run.arguments), ask.run.use_block(reply.digest)
-        yield SaidBlock("server_tool_use", arguments, use, tail=ask.run.use_tail)
-        yield SaidBlock("server_tool_result", Body(()), ask.run.result_block(reply.digest))
+        yield AnswerBlock("server_tool_use", arguments, use, tail=ask.run.use_tail)
+        yield AnswerBlock("server_tool_result", Body(()), ask.run.result_block(reply.digest))
 
 
-def _text(ask: MessagesAsk, choice: Choice, reply: Reply) -> Iterable[SaidBlock]:
+def _text(ask: MessagesAsk, choice: Choice, reply: Reply) -> Iterable[AnswerBlock]:
     """Yield the blocks of a text: one, unless it cites."""
     if not ask.sources:
-        return (SaidBlock("text", choice.body),)
+        return (AnswerBlock("text", choice.body),)
     texts = cited_texts(choice.body, ask.sources, reply.digest)
-    return (SaidBlock("text", one.body, citations=one.citations) for one in texts)
+    return (AnswerBlock("text", one.body, citations=one.citations) for one in texts)
 
 
 def call_head(call: ToolCall, number: int, reply: Reply) -> bytes:
@@ -127,7 +127,7 @@ def call_head(call: ToolCall, number: int, reply: Reply) -> bytes:
     return b'{"type":"tool_use","id":"%b","name":%b,"input":' % (name, _encode(call.name))
 
 
-def _thought(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlock]:
+def _thought(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[AnswerBlock]:
     """Return the block that tells what was thought, if anything was."""
     thought, nothing = choice.thought, Body(())
     if not ask.thinks and thought is None:
@@ -135,9 +135,9 @@ def _thought(ask: MessagesAsk, choice: Choice, reply: Reply) -> Sequence[SaidBlo
     if ask.is_redacted:
         head = b'{"type":"redacted_thinking","data":"%b"}'
         told = head % thinking.redacted(reply.digest).encode()
-        return (SaidBlock("redacted_thinking", thought or nothing, told),)
+        return (AnswerBlock("redacted_thinking", thought or nothing, told),)
     if thought is None and not ask.omits_thought:
         return ()
     shown = thought or nothing
     signed = thinking.signature(plain_text(shown).encode(), reply.digest)
-    return (SaidBlock("thinking", shown, signed=signed),)
+    return (AnswerBlock("thinking", shown, signed=signed),)

@@ -49,7 +49,7 @@ from sanic_mock.dialects.anthropic.messages.usage import (
     first_usage,
     output_tokens,
 )
-from sanic_mock.dialects.anthropic.messages.whole import message, start, told_edits
+from sanic_mock.dialects.anthropic.messages.whole import edits_member, message, start
 from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
 from sanic_mock.dialects.base import BodyDialect
@@ -210,7 +210,7 @@ class Messages(BodyDialect[MessagesAsk]):
             StreamedBlock(block, index, shift, digest)
             for index, block in enumerate(blocks(ask, choice, reply))
         ]
-        edited = told_edits(ask)
+        edited = edits_member(ask)
         usage_told = final_usage(ask, reply, output_tokens(ask, reply))
         members = container.member(ask, digest, now_s) + ending_of(ask, choice).members
         end = last_events(members, usage_told, edited, shift, digest[47])

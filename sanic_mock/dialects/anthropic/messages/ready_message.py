@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.anthropic.http import AnthropicHead
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
-from sanic_mock.dialects.anthropic.messages.content import SaidBlock, ending
+from sanic_mock.dialects.anthropic.messages.content import AnswerBlock, ending
 from sanic_mock.dialects.anthropic.messages.counting import input_billed
 from sanic_mock.dialects.anthropic.messages.layout import PING
 from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
@@ -48,7 +48,7 @@ class TextEvents(dict[tuple[int, int], bytes]):
 
     def __missing__(self, key: tuple[int, int]) -> bytes:
         place, shift = key
-        block = StreamedBlock(SaidBlock("text", self._bodies[place]), 0, shift, b"")
+        block = StreamedBlock(AnswerBlock("text", self._bodies[place]), 0, shift, b"")
         events = b"".join((block.begin, PING, *block.grouped(), block.end))
         if len(self) >= KNOWN_TEXTS:
             self.clear()

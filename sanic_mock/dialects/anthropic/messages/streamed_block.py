@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sanic_mock.dialects.anthropic.messages.content import SaidBlock
+from sanic_mock.dialects.anthropic.messages.content import AnswerBlock
 from sanic_mock.dialects.anthropic.messages.deltas import (
     DELTAS,
     DeltaEvents,
@@ -42,7 +42,7 @@ class StreamedBlock:
 
     __slots__ = ("begin", "deltas", "end", "pieces")
 
-    def __init__(self, block: SaidBlock, index: int, shift: int, digest: bytes) -> None:
+    def __init__(self, block: AnswerBlock, index: int, shift: int, digest: bytes) -> None:
         self.begin = _begun(block, index, shift)
         self.end = _ended(block, index, shift)
         self.deltas: DeltaEvents | None = None
@@ -78,7 +78,7 @@ def _fragments(texts: Iterable[bytes], index: int, shift: int) -> bytes:
     return b"".join(fragment(text, index, shift) for text in texts)
 
 
-def _begun(block: SaidBlock, index: int, shift: int) -> bytes:
+def _begun(block: AnswerBlock, index: int, shift: int) -> bytes:
     empty = _CITING if block.citations else _EMPTY.get(block.kind) or block.head
     if block.kind in _CALLS:
         empty += b"{}" + block.tail
@@ -89,7 +89,7 @@ def _begun(block: SaidBlock, index: int, shift: int) -> bytes:
     return padded(b"content_block_start", told, shift) + b"".join(cited)
 
 
-def _summed_up(block: SaidBlock, index: int, shift: int) -> bytes:
+def _summed_up(block: AnswerBlock, index: int, shift: int) -> bytes:
     """Return the one event that tells a summary."""
     members = block.head.partition(b",")[2]
     told = (
@@ -107,7 +107,7 @@ def _cited(citation: bytes, index: int, shift: int) -> bytes:
     return padded(b"content_block_delta", told, shift)
 
 
-def _ended(block: SaidBlock, index: int, shift: int) -> bytes:
+def _ended(block: AnswerBlock, index: int, shift: int) -> bytes:
     stop = padded(
         b"content_block_stop", b'{"type":"content_block_stop","index":%d' % index, shift + index
     )

@@ -34,7 +34,7 @@ _BILLED = server_run.billed(searches=1)
 _encode = msgspec.json.Encoder().encode
 
 
-class FoundPage(NamedTuple):
+class ResultPage(NamedTuple):
     """A page that a search has found.
 
     Attributes:
@@ -70,12 +70,12 @@ def read_search(request: MessagesRequest) -> ServerRun | None:
     return ServerRun(KIND, arguments, tokens, partial(_result_block, pages), pages, _BILLED)
 
 
-def _result_block(pages: Sequence[FoundPage], digest: bytes) -> bytes:
+def _result_block(pages: Sequence[ResultPage], digest: bytes) -> bytes:
     content = list(_results(pages, digest))
     return server_run.caller_result_json("web_search_tool_result", content, digest)
 
 
-def _results(pages: Sequence[FoundPage], digest: bytes) -> Iterator[dict[str, Any]]:
+def _results(pages: Sequence[ResultPage], digest: bytes) -> Iterator[dict[str, Any]]:
     for place, page in enumerate(pages):
         yield {
             "type": "web_search_result",
@@ -86,12 +86,12 @@ def _results(pages: Sequence[FoundPage], digest: bytes) -> Iterator[dict[str, An
         }
 
 
-def _pages(query: str, spec: OfferedTool) -> Iterator[FoundPage]:
+def _pages(query: str, spec: OfferedTool) -> Iterator[ResultPage]:
     """Yield pages about a query, of the domains that may be looked at."""
     words = _WORDS.findall(query)[:_TITLE_WORDS] or ["search"]
     path = quote("-".join(words).lower())
     for host, age in zip(_hosts(spec), _AGES, strict=False):
-        yield FoundPage(f"https://{host}/{path}", " ".join(words), age)
+        yield ResultPage(f"https://{host}/{path}", " ".join(words), age)
 
 
 def _hosts(spec: OfferedTool) -> Sequence[str]:

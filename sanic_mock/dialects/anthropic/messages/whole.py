@@ -7,7 +7,7 @@ import msgspec
 from sanic_mock.dialects.anthropic.ids import message_id
 from sanic_mock.dialects.anthropic.messages import container
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
-from sanic_mock.dialects.anthropic.messages.content import SaidBlock, blocks, ending_of
+from sanic_mock.dialects.anthropic.messages.content import AnswerBlock, blocks, ending_of
 from sanic_mock.dialects.anthropic.messages.usage import output_tokens, usage
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
@@ -26,7 +26,7 @@ def start(name: str) -> bytes:
     return b'{"model":%b,"id":"' % _encode(name)
 
 
-def told_edits(ask: MessagesAsk) -> bytes:
+def edits_member(ask: MessagesAsk) -> bytes:
     """Return the member that tells what was done to a context, where that was asked for."""
     return _EDITED % ask.applied_edits if ask.edits_context else b""
 
@@ -46,13 +46,13 @@ def message(ask: MessagesAsk, reply: Reply, now_s: int) -> bytes:
             ending_of(ask, choice).members,
             b',"usage":',
             usage(ask, reply, output_tokens(ask, reply)),
-            told_edits(ask),
+            edits_member(ask),
             b"}",
         )
     )
 
 
-def _block(block: SaidBlock) -> bytes:
+def _block(block: AnswerBlock) -> bytes:
     match block.kind:
         case "text" if block.citations:
             told = b",".join(block.citations), block.body.escaped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sanic_mock.dialects.bedrock.blocked_answer import found_of
+from sanic_mock.dialects.bedrock.blocked_answer import categories_of
 from sanic_mock.dialects.bedrock.converse import guardrails, response_fields
 from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
 from sanic_mock.dialects.bedrock.converse.blocks import stop_reason
@@ -57,12 +57,12 @@ def _rich_ending(
     is_stopped = guardrail is not None and choice.finish_reason == "content_filter"
     trace = b""
     if guardrail is not None and guardrail.is_traced:
-        text, found = plain_text(choice.body), found_of(ask)
+        text, found = plain_text(choice.body), categories_of(ask)
         trace = guardrails.trace(guardrail, text, found, is_stopped=is_stopped)
     return ConverseEnding(
         b"guardrail_intervened" if is_stopped else stop_reason(reply),
         usage_member(billed, caches=caches),
-        response_fields.told_fields(extras.paths, model, reply, billed, is_stream=is_stream),
+        response_fields.additional_fields(extras.paths, model, reply, billed, is_stream=is_stream),
         extras.settings,
         trace,
     )

@@ -36,7 +36,7 @@ def _is_pointer(path: str) -> bool:
     return _POINTER.fullmatch(path) is not None
 
 
-def told_fields(
+def additional_fields(
     paths: Iterable[str], model: str, reply: Reply, billed: BilledTokens, *, is_stream: bool
 ) -> bytes:
     """Return the member `additionalModelResponseFields` with its comma; nothing for none."""

@@ -15,7 +15,7 @@ import msgspec
 from sanic_mock.dialects.answer import Events, Renderer, Whole
 from sanic_mock.dialects.bedrock import guardrail_words
 from sanic_mock.dialects.bedrock.binary_format import BINARY
-from sanic_mock.dialects.bedrock.blocked_answer import block, found_of
+from sanic_mock.dialects.bedrock.blocked_answer import block, categories_of
 from sanic_mock.dialects.bedrock.invoke.chunks import Json, with_content
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.engine.answers.conversation import ConversationView
@@ -107,7 +107,7 @@ class GuardedInvocation(ModelOperation[Ask]):
         """Return the member that tells what was found, where it is asked for."""
         if not self._guardrail.is_traced:
             return {}
-        name, found = self._guardrail.id, found_of(ask)
+        name, found = self._guardrail.id, categories_of(ask)
         seen = {name: _assessment(found, sum(map(len, _texts(ask))))}
         if found:
             return {_TRACE: {"guardrail": {"input": seen, "actionReason": "Guardrail blocked."}}}
@@ -171,7 +171,7 @@ def _texts(ask: Ask) -> Sequence[str]:
 
 
 def _is_stopped(ask: Ask, reply: Reply) -> bool:
-    return bool(found_of(ask)) or first_choice(reply).finish_reason == "content_filter"
+    return bool(categories_of(ask)) or first_choice(reply).finish_reason == "content_filter"
 
 
 def _action(ask: Ask, reply: Reply) -> Json:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from sanic_mock.dialects.html_escapes import html_escaped
-from sanic_mock.dialects.ollama.shapes import call_id, is_told
+from sanic_mock.dialects.ollama.shapes import call_id, is_complete
 from sanic_mock.engine.ask import Choice, Reply, ToolCall
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import plain_text
@@ -53,8 +53,8 @@ def rows(model: str, reply: Reply, estimate: int) -> tuple[bytes, ...]:
             index += 1
     for number, call in enumerate(one.calls):
         found += [b""] * (max(1, len(call.arguments.pieces)) - 1)
-        found.append(_called(call, number, index, reply) if is_told(call) else b"")
-        index += is_told(call)
+        found.append(_called(call, number, index, reply) if is_complete(call) else b"")
+        index += is_complete(call)
     if not found:
         return ()
     return (_begun(model, reply, estimate) + found[0], *found[1:])
@@ -114,7 +114,7 @@ def _blocks(one: Choice, reply: Reply) -> Iterator[bytes]:
     if not one.calls and one.body.escaped:
         yield b'{"type":"text","text":"%b"}' % html_escaped(one.body.escaped)
     for number, call in enumerate(one.calls):
-        if is_told(call):
+        if is_complete(call):
             arguments = html_escaped(plain_text(call.arguments).encode())
             yield _call(call, number, arguments, reply)
 
@@ -126,7 +126,7 @@ def _call(call: ToolCall, number: int, arguments: bytes, reply: Reply) -> bytes:
 
 
 def _reason(one: Choice) -> bytes:
-    if any(map(is_told, one.calls)):
+    if any(map(is_complete, one.calls)):
         return b"tool_use"
     return b"max_tokens" if one.finish_reason == "length" else b"end_turn"
 

@@ -13,8 +13,8 @@ from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
 from sanic_mock.dialects.openai.responses.tool_search import Specs
 from sanic_mock.dialects.openai.responses.tool_tokens import (
     choice_tokens,
-    found_tokens,
     offered_tokens,
+    search_result_tokens,
 )
 from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.engine.schema.budget import Allowance
@@ -76,7 +76,7 @@ class AskedTools:
         if chosen.is_forced or request.tool_choice == "required":
             tokens += choice_tokens([one.name for one in chosen.tools], meter)
         looked_for = tool_search.looked_for(chosen, self.hidden, self._items)
-        return tokens + found_tokens(looked_for, meter)
+        return tokens + search_result_tokens(looked_for, meter)
 
     def _chosen(self) -> Chosen:
         """Return which are used; where not strict, a choice that is none is left out."""

@@ -55,7 +55,7 @@ def with_search(
     deferred = {one["name"]: one for one in specs if one.get("defer_loading") is True}
     if not deferred:
         return chosen, {}
-    hidden = {name: one for name, one in deferred.items() if name not in _found_names(items)}
+    hidden = {name: one for name, one in deferred.items() if name not in _searched_names(items)}
     if search.get("execution") == "client":
         return _with_client_search(chosen, chosen.tools, search, hidden, items), {}
     tools = [_grouped(tool) if tool.name in deferred else tool for tool in chosen.tools]
@@ -112,7 +112,7 @@ def searches(hidden: Specs, calls: Sequence[ToolCall], names: Naming, first: int
     yield Part(output | told | {"tools": [hidden[name] for name in found]}, is_paced=False)
 
 
-def _found_names(items: Sequence[Item]) -> set[str]:
+def _searched_names(items: Sequence[Item]) -> set[str]:
     """Return the names of the functions that were found, or called, before."""
     tools = (one.get("tools") for one in items if one.get("type") == OUTPUT)
     given = (tool for some in tools if isinstance(some, list) for tool in some)

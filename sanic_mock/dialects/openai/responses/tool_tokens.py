@@ -93,7 +93,7 @@ def choice_tokens(names: Sequence[str], meter: Meter) -> int:
     return _CHOICE_TOKENS + meter.count(names[0])
 
 
-def found_tokens(searched: Sequence[Item], meter: Meter) -> int:
+def search_result_tokens(searched: Sequence[Item], meter: Meter) -> int:
     """Return what a search bills that is made in the answer itself: the model reads on."""
     if meter.count is None or not searched:
         return 0

@@ -176,10 +176,10 @@ def _read(path: str, spec: Item, allowance: Allowance, *, is_strict: bool) -> _R
         told["headers"] = dict.fromkeys(fields, _REDACTED)
     if isinstance(place := told.get("user_location"), dict):
         told["user_location"] = {"type": "approximate"} | _NOWHERE | place
-    return in_order({name: one for name, one in told.items() if _is_told(name, one)}), ()
+    return in_order({name: one for name, one in told.items() if _is_echoed(name, one)}), ()
 
 
-def _is_told(name: str, value: object) -> bool:
+def _is_echoed(name: str, value: object) -> bool:
     return name not in _UNTOLD and not any((name, value) == one for one in _UNTOLD_VALUES)
 
 

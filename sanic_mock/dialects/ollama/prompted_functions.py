@@ -32,14 +32,14 @@ _FOUND = "Here is what I found. "
 _encode = msgspec.json.Encoder().encode
 
 
-class ToldFunction(NamedTuple):
+class PromptedFunction(NamedTuple):
     """A function: its name, and the schema of its arguments."""
 
     name: str
     parameters: msgspec.Raw
 
 
-class ToldFunctions(NamedTuple):
+class PromptedFunctions(NamedTuple):
     """What a prompt tells.
 
     Attributes:
@@ -48,12 +48,12 @@ class ToldFunctions(NamedTuple):
         result: what a call came to, since then; None for none.
     """
 
-    offered: Sequence[ToldFunction]
+    offered: Sequence[PromptedFunction]
     asked: str
     result: str | None
 
 
-def read_functions(prompt: str) -> ToldFunctions | None:
+def read_functions(prompt: str) -> PromptedFunctions | None:
     """Return the functions that a prompt tells; None where it tells none."""
     _, is_offer, told = prompt.rpartition(_OFFER)
     offered = list(_functions(told)) if is_offer else []
@@ -64,16 +64,16 @@ def read_functions(prompt: str) -> ToldFunctions | None:
         if role == "User":
             asked, result = (asked, text) if is_called else (text, None)
         is_called = role == "Assistant" and text.startswith(_CALL)
-    return ToldFunctions(offered, asked, result)
+    return PromptedFunctions(offered, asked, result)
 
 
-def have_called(told: ToldFunctions, options: Options, allowance: Allowance) -> None:
+def have_called(told: PromptedFunctions, options: Options, allowance: Allowance) -> None:
     """Have an answer call a function in words, or tell what a call came to."""
     options.prompt = told.asked
     options.maker = compiled_anyway(_encode(_schema(told)), allowance)
 
 
-def _schema(told: ToldFunctions) -> Json:
+def _schema(told: PromptedFunctions) -> Json:
     """Return what an answer is to be like."""
     if told.result is not None:
         return _object({"response": {"const": _FOUND + told.result}})
@@ -94,7 +94,7 @@ def _sections(prompt: str) -> Iterator[tuple[str, str]]:
         yield role, text.strip()
 
 
-def _functions(told: str) -> Iterator[ToldFunction]:
+def _functions(told: str) -> Iterator[PromptedFunction]:
     """Yield the functions in the lines of a text; raises Lengthy where they are many."""
     lines = [line for line in told.splitlines()[: 2 * _MOST] if _may_be_one(line)]
     takes(sum(map(len, lines)) * _LETTER_US)
@@ -111,7 +111,7 @@ def _may_be_one(line: str) -> bool:
     return line.startswith("{") and len(line) <= _LONGEST
 
 
-def _function(told: dict[Any, Any]) -> ToldFunction | None:
+def _function(told: dict[Any, Any]) -> PromptedFunction | None:
     """Return a function; None where its name, or a value of Python's, is none of JSON's."""
     name = told.get("name")
     if not isinstance(name, str):
@@ -121,7 +121,7 @@ def _function(told: dict[Any, Any]) -> ToldFunction | None:
         parameters = msgspec.Raw(_encode(told.get("parameters") or {"const": {}}))
     except (TypeError, UnicodeEncodeError, RecursionError):
         return None
-    return ToldFunction(name, parameters)
+    return PromptedFunction(name, parameters)
 
 
 def _literal(line: str) -> Any:
