@@ -67,7 +67,12 @@ def open_unit(chance: Random) -> float:
 
 def is_met(digest: bytes, p: float, purpose: bytes) -> bool:
     """Return whether a request is among the share `p` of those that a purpose is for."""
-    return unit(first_integer(more(digest, purpose))) < p
+    return unit_for(digest, purpose) < p
+
+
+def unit_for(digest: bytes, purpose: bytes) -> float:
+    """Draw once from the open interval (0, 1), for a purpose as `more` has it."""
+    return (unpack_first(blake2b(digest, person=purpose).digest())[0] + 0.5) * UINT32
 
 
 class Draws(Random):
@@ -182,7 +187,9 @@ class CountedChance(Chance):
 
     def draw(self, case: bytes) -> bytes:
         """See Chance."""
-        return self.attempt(self.hash(case))
+        if len(case) > LONG_CASE:
+            case = self._long(case)
+        return self.attempt(blake2b(self._seed + case).digest())
 
     def undo(self, case: bytes) -> None:
         """See Chance."""
@@ -194,8 +201,8 @@ class CountedChance(Chance):
         try:
             number = self._count(first)
         except HeldError:
-            number = 1
-        return of_attempt(first, number)
+            return first
+        return first if number == 1 else of_attempt(first, number)
 
 
 def of_attempt(first: bytes, attempt: int) -> bytes:

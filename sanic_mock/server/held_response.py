@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from sanic_mock.engine.flow import FlowPart, Stage, pass_whole
+from sanic_mock.engine.network.link import Passage
 from sanic_mock.server.delivery import Observe
 from sanic_mock.server.held_end import HeldEnd
 from sanic_mock.server.linked_connection import LinkedConnection
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.raw_connection import RawConnection
 from sanic_mock.server.result import Ending
-
-NO_STAGES: Sequence[Stage] = ()
 
 
 class ResponseSink(RawConnection, Protocol):
@@ -39,7 +38,7 @@ class HeldResponse:
         sink: the connection.
         pacer: who wakes, once it was added.
         end: what its end at the server comes to; None for nothing.
-        stages: what a network does to it.
+        passage: its way through a network; None where there is none.
     """
 
     __slots__ = (
@@ -47,9 +46,9 @@ class HeldResponse:
         "_has_passed",
         "_is_parked",
         "_pacer",
+        "_passage",
         "_response",
         "_sink",
-        "_stages",
     )
 
     def __init__(
@@ -58,13 +57,13 @@ class HeldResponse:
         sink: ResponseSink,
         pacer: Pacer,
         end: HeldEnd | None = None,
-        stages: Sequence[Stage] = NO_STAGES,
+        passage: Passage | None = None,
     ) -> None:
         self._response = response
         self._sink: ResponseSink | None = sink
         self._pacer = pacer
         self._end = end
-        self._stages = stages
+        self._passage = passage
         self._is_parked = self._has_passed = False
 
     def send_now(self, now_ns: int) -> None:
@@ -84,8 +83,8 @@ class HeldResponse:
         if self._end is not None:
             end, self._end = self._end, None
             end.complete(self._response, now_ns, self._pacer.now_ns())
-        if self._stages:
-            return self._pass(sink, now_ns)
+        if self._passage is not None:
+            return self._pass(sink, self._passage, now_ns)
         sink.send_response(self._response)
         self._sink = None
         return 0
@@ -110,7 +109,7 @@ class HeldResponse:
     def leave(self, now_ns: int, left_seen_ns: int = 0) -> None:
         """Send nothing: the client left; the pacer may know this for minutes from here."""
         self._break("left", now_ns, left_seen_ns)
-        self._sink, self._response, self._stages = None, b"", ()
+        self._sink, self._response, self._passage = None, b"", None
 
     def fail(self) -> None:
         """See pacer.Sender."""
@@ -123,9 +122,21 @@ class HeldResponse:
         if self._end is not None:
             self._end.parks += 1
 
-    def _pass(self, sink: ResponseSink, now_ns: int) -> int:
+    def _pass(self, sink: ResponseSink, passage: Passage, now_ns: int) -> int:
         """Let it through the network; return when it has come through, 0 where that sends it."""
-        stages, self._stages = self._stages, ()
+        self._passage = None
+        passed_ns = passage.pass_whole(len(self._response), now_ns)
+        if passed_ns is None:
+            return self._pass_in_stages(sink, [*passage.stages()], now_ns)
+        if passed_ns > now_ns:
+            self._has_passed = True
+            return passed_ns
+        self._sink = None
+        sink.send_response(self._response)
+        return 0
+
+    def _pass_in_stages(self, sink: ResponseSink, stages: Sequence[Stage], now_ns: int) -> int:
+        """Do as `_pass` does, in as many pieces as it comes to."""
         place, due_ns = pass_whole(stages, len(self._response), now_ns)
         if place == len(stages) and due_ns > now_ns:
             self._has_passed = True

@@ -15,13 +15,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from sanic_mock.engine.flow import FlowEnding
+from sanic_mock.engine.network.link import Link
 from sanic_mock.errors import Lengthy, Unprepared, WishInBody
 from sanic_mock.server.answer_now import ShapedAnswer
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.chosen_answer import ChosenAnswer
 from sanic_mock.server.connection_end import end_connection
 from sanic_mock.server.held_end import HeldEnd, end_of
-from sanic_mock.server.held_response import NO_STAGES, HeldResponse
+from sanic_mock.server.held_response import HeldResponse
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.route import Route
@@ -146,11 +147,12 @@ class RespondingProtocol(AnsweringProtocol):
         """Let a response leave when it is due, and has come through the network."""
         response, offset_ns, digest, end = held
         served, due_ns = route.variant.served, arrived_ns + max(0, offset_ns)
-        links, stages = served.links, NO_STAGES
+        links, passage = served.links, None
         if links is not None:
-            link = arrival(self, arrived_ns, size).link
-            stages = tuple(links.stages(link, digest, size, arrived_ns))
-        self._delivery = waiting = HeldResponse(response, self, served.pacer, end, stages)
+            if self.link is None:
+                self.link = Link()
+            passage = links.passage(self.link, digest, size, arrived_ns)
+        self._delivery = waiting = HeldResponse(response, self, served.pacer, end, passage)
         if end is not None:
             end.arrived_ns, end.due_ns = arrived_ns, due_ns
             self._note_end(route, end, waiting)

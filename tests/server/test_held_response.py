@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.engine.flow import FlowEnding, Stage
-from sanic_mock.engine.network.coalescing import Coalescing
-from sanic_mock.engine.network.delay import Delay
+from sanic_mock.distributions import Constant
+from sanic_mock.engine.flow import FlowEnding
+from sanic_mock.engine.network.link import Link, Passage
 from sanic_mock.server.held_end import end_of
 from sanic_mock.server.held_response import HeldResponse
 from sanic_mock.server.linked_connection import LinkedConnection
 from sanic_mock.server.planned import Planned
 from sanic_mock.server.result import Label
+from sanic_mock.settings import Network, NetworkJitter
+from tests.flowing import digest, link_model
 from tests.server.virtual import MS, Bench
+
+THREE_MS = Network(rtt_s=0.003, handshake=False)
 
 
 class _Sink:
@@ -62,8 +66,13 @@ class _Sink:
         raise AssertionError
 
 
-def _held(bench: Bench, sink: _Sink, *stages: Stage) -> HeldResponse:
-    held = HeldResponse(b"all of it", sink, bench.pacer, None, stages)
+def _through(network: Network) -> Passage:
+    return link_model(network).passage(Link(), digest(), 0, 0)
+
+
+def _held(bench: Bench, sink: _Sink, network: Network | None = None) -> HeldResponse:
+    passage = None if network is None else _through(network)
+    held = HeldResponse(b"all of it", sink, bench.pacer, None, passage)
     bench.pacer.add(5 * MS, held)
     return held
 
@@ -124,7 +133,7 @@ def test_a_connection_that_fails_is_ended(caplog: pytest.LogCaptureFixture) -> N
 
 def test_a_network_takes_its_time_behind_the_servers() -> None:
     bench, sink = Bench(), _Sink()
-    _held(bench, sink, Delay(3 * MS), Delay(4 * MS))
+    _held(bench, sink, Network(rtt_s=0.003, handshake=False, jitter=NetworkJitter(Constant(0.004))))
 
     bench.wake(12 * MS - 1)
     assert sink.sent == []
@@ -136,7 +145,7 @@ def test_a_network_takes_its_time_behind_the_servers() -> None:
 
 def test_a_network_that_holds_it_back_is_what_the_connection_waits_for() -> None:
     bench, sink = Bench(), _Sink()
-    _held(bench, sink, Delay(3 * MS), Coalescing(4 * MS))
+    _held(bench, sink, Network(rtt_s=0.003, handshake=False, coalesce_s=0.004))
 
     bench.wake(5 * MS)
     assert sink.linked is not None
@@ -148,7 +157,7 @@ def test_a_network_that_holds_it_back_is_what_the_connection_waits_for() -> None
 
 def test_what_takes_no_time_at_the_server_is_with_the_network_at_once() -> None:
     bench, sink = Bench(), _Sink()
-    HeldResponse(b"all of it", sink, bench.pacer, None, [Delay(3 * MS)]).send_now(0)
+    HeldResponse(b"all of it", sink, bench.pacer, None, _through(THREE_MS)).send_now(0)
 
     bench.wake(3 * MS)
 
@@ -191,7 +200,7 @@ def test_who_leaves_a_frozen_server_leaves_nothing_behind(leaves: bool) -> None:
 
 def test_who_reads_again_while_the_server_is_frozen_gets_it_when_it_is_released() -> None:
     bench, sink = Bench(), _Sink()
-    held = _held(bench, sink, Delay(3 * MS))
+    held = _held(bench, sink, THREE_MS)
     bench.wake(5 * MS)
     sink.blocked = True
     bench.run()

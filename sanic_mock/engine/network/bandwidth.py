@@ -41,9 +41,4 @@ class Bandwidth(PassingStage):
 
     def pass_whole(self, size: int, due_ns: int) -> int | None:
         """See PassingStage; where others wait for the rate, it is for `feed`, in its turn."""
-        direction, bucket, factor = self._direction, self._bucket, self._factor()
-        if size > direction.piece_bytes(factor):
-            return None
-        if size and not direction.is_free(bucket, due_ns, factor):
-            return None
-        return direction.passed(bucket, due_ns, size, factor)
+        return self._direction.passed_whole(self._bucket, due_ns, size, self._factor())

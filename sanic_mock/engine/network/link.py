@@ -1,14 +1,17 @@
 """Links: what one connection's network remembers from answer to answer, and makes of each.
 
 A round trip comes before every answer, those of the handshake before a connection's first, and
-before it the time that the request's bytes took to come.
+before it the time that the request's bytes took to come. Most answers come through in one piece,
+and nothing is made for those: see Passage.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanic_mock.engine.draws import Draws, more
+import msgspec
+
+from sanic_mock.engine.draws import Draws, more, unit_for
 from sanic_mock.engine.flow import Stage
 from sanic_mock.engine.network.bandwidth import Bandwidth
 from sanic_mock.engine.network.coalescing import Coalescing
@@ -19,6 +22,8 @@ from sanic_mock.engine.network.rates import Bucket, Direction, Reserve
 from sanic_mock.engine.network.slicing import SlicingStage
 from sanic_mock.engine.planned_phase import Multipliers
 from sanic_mock.settings import Network
+
+_JITTER = b"network jitter"
 
 
 class Link:
@@ -35,6 +40,38 @@ class Link:
     def __init__(self) -> None:
         self.down, self.up = Bucket(), Bucket()
         self.answers = 0
+
+
+class Passage(msgspec.Struct, gc=False):
+    """The way of one answer through a network.
+
+    Attributes:
+        model: the network.
+        link: the connection's.
+        digest: the answer's chance.
+        delay_ns: of all that is sent.
+    """
+
+    model: LinkModel
+    link: Link
+    digest: bytes
+    delay_ns: int
+
+    def pass_whole(self, size: int, due_ns: int) -> int | None:
+        """Return when all of an answer has come through in one piece, as its stages have it.
+
+        Args:
+            size: its bytes, 1 or more.
+            due_ns: when it leaves the server.
+
+        Returns:
+            None, and nothing has passed, where only the stages know.
+        """
+        return self.model.pass_whole(self, size, due_ns)
+
+    def stages(self) -> Iterator[Stage]:
+        """Yield the stages, in the order of its parts' way; each is made for it alone."""
+        return self.model.stages_of(self)
 
 
 class LinkModel:
@@ -65,6 +102,9 @@ class LinkModel:
         self._network = network
         self._scale = scale
         self.bandwidth_x = 1.0
+        self._is_cutting = bool(network.coalesce_s or network.loss or network.slice)
+        self._quantile = None if network.jitter is None else network.jitter.dist.quantile
+        self._scale_ns = 1e9 * scale
         self._down = Direction(
             _scaled(network.down_bps, scale),
             _scaled(network.server_down_bps, scale),
@@ -84,7 +124,7 @@ class LinkModel:
     def stages(
         self, link: Link, digest: bytes, request_bytes: int, arrived_ns: int
     ) -> Iterator[Stage]:
-        """Yield what the next answer of a link goes through, in the order of its parts' way.
+        """Return what the next answer of a link goes through, in the order of its parts' way.
 
         Args:
             link: its connection's.
@@ -92,15 +132,37 @@ class LinkModel:
             request_bytes: how long its request is, head and body.
             arrived_ns: when that arrived.
         """
-        network, scale = self._network, self._scale
+        return self.passage(link, digest, request_bytes, arrived_ns).stages()
+
+    def passage(self, link: Link, digest: bytes, request_bytes: int, arrived_ns: int) -> Passage:
+        """Return the way of the next answer of a link, which is counted; see `stages`."""
+        return Passage(self, link, digest, self._delay_ns(link, request_bytes, arrived_ns))
+
+    def pass_whole(self, passage: Passage, size: int, due_ns: int) -> int | None:
+        """See Passage."""
+        if self._is_cutting:
+            return None
+        if self._down.is_limited:
+            down = self._down.passed_whole(passage.link.down, due_ns, size, self.bandwidth_x)
+            if down is None:
+                return None
+            due_ns = down
+        if self._quantile is not None:
+            drawn_s = self._quantile(unit_for(passage.digest, _JITTER))
+            return due_ns + passage.delay_ns + int(drawn_s * self._scale_ns)
+        return due_ns + passage.delay_ns
+
+    def stages_of(self, passage: Passage) -> Iterator[Stage]:
+        """See Passage."""
+        network, scale, link, digest = self._network, self._scale, passage.link, passage.digest
         if network.coalesce_s:
             yield Coalescing(self._ns(network.coalesce_s))
         if self._down.is_limited:
             yield Bandwidth(self._down, link.down, self._factor)
-        if delay_ns := self._delay_ns(link, request_bytes, arrived_ns):
-            yield Delay(delay_ns)
+        if passage.delay_ns:
+            yield Delay(passage.delay_ns)
         if network.jitter is not None:
-            yield JitterStage(network.jitter, scale, Draws(more(digest, b"network jitter")))
+            yield JitterStage(network.jitter, scale, Draws(more(digest, _JITTER)))
         if (loss := network.loss) is not None:
             again_ns = max(self._ns(loss.rto_s), self._rtt_ns)
             yield LossStage(loss.p, again_ns, Draws(more(digest, b"network loss")))

@@ -47,6 +47,9 @@ class Direction:
         server_bps: likewise of all together.
         server: whose they are.
         burst_bytes: what a connection sends at once after a pause.
+
+    Attributes:
+        is_limited: whether there is a rate at all.
     """
 
     def __init__(
@@ -60,26 +63,23 @@ class Direction:
         self._server_ns = BITS_NS / server_bps if server_bps else 0.0
         self._server = server
         self._burst_bytes = burst_bytes
-
-    @property
-    def is_limited(self) -> bool:
-        """Whether there is a rate at all."""
-        return bool(self._own_ns or self._server_ns)
+        self.is_limited = bool(self._own_ns or self._server_ns)
 
     def piece_bytes(self, factor: float) -> int:
         """Return how many bytes pass as one: 20 ms of the rate, or one segment."""
         byte_ns = max(self._own_ns, self._server_ns) / factor
         return max(MSS, int(_MOST_NS / byte_ns))
 
-    def is_free(self, bucket: Bucket, at_ns: int, factor: float) -> bool:
-        """Return whether bytes that come at `at_ns` need not wait for others of their connection.
+    def passed_whole(self, bucket: Bucket, at_ns: int, size: int, factor: float) -> int | None:
+        """Return what `passed` does; None, and nothing passes, where that is not one piece's time.
 
-        Args:
-            bucket: the connection's.
-            at_ns: when they come.
-            factor: see passed.
+        So it is where bytes pass in several pieces, or have to wait for others of their connection.
         """
-        return bucket.begins_ns(at_ns, self._burst_ns(factor)) <= at_ns
+        if size > MSS and size > self.piece_bytes(factor):
+            return None
+        if size and bucket.begins_ns(at_ns, self._burst_ns(factor)) > at_ns:
+            return None
+        return self.passed(bucket, at_ns, size, factor)
 
     def passed(self, bucket: Bucket, at_ns: int, size: int, factor: float) -> int:
         """Return when the last of some bytes has passed that come at `at_ns`.
@@ -101,4 +101,4 @@ class Direction:
         return bucket.reserve(at_ns, took_ns, burst_ns)
 
     def _burst_ns(self, factor: float) -> int:
-        return int(self._burst_bytes * (self._own_ns / factor))
+        return int(self._burst_bytes * (self._own_ns / factor)) if self._burst_bytes else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +85,36 @@ def test_a_constant_jitter_delays_every_write() -> None:
         SECOND + 30 * MS,
     ]
     assert content(parts).endswith(b"onetwo")
+
+
+@given(
+    network=NETWORKS,
+    sizes=SIZES,
+    gap_ns=st.sampled_from([0, MS, SECOND]),
+    request_bytes=st.sampled_from([0, 2000]),
+)
+def test_an_answer_that_passes_whole_is_due_when_its_stages_have_it(
+    network: Network, sizes: list[int], gap_ns: int, request_bytes: int
+) -> None:
+    network = replace(network, up_bps=8 * MBPS)
+    due = []
+    for is_whole in (True, False):
+        model, link = link_model(network, server_down=Bucket().reserve), Link()
+        due.append([])
+        for number, size in enumerate(sizes):
+            at_ns = SECOND + number * gap_ns
+            passage = model.passage(link, digest(number), request_bytes, at_ns)
+            passed_ns = passage.pass_whole(size, at_ns) if is_whole else None
+            if passed_ns is None:
+                parts = sent(passage.stages(), [FlowPart(at_ns, bytes(size))])
+                due[-1].append([part.due_ns for part in parts])
+            else:
+                due[-1].append([passed_ns])
+    assert due[0] == due[1]
+
+
+def test_nothing_is_made_for_an_answer_that_passes_whole() -> None:
+    network = Network(rtt_s=0.1, handshake=False, down_bps=8 * MBPS)
+    passage = link_model(network).passage(Link(), digest(), 0, SECOND)
+    assert passage.pass_whole(1000, SECOND) == SECOND + 101 * MS
+    assert passage.pass_whole(100_000, 2 * SECOND) is None
