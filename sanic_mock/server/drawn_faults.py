@@ -43,13 +43,14 @@ def drawn_answers(
 
     if drawer is None:
         return answer_faultless
+    draw_faults = faults.drawing(drawer, key)
 
     def answer_drawn(body: bytes) -> Answer:
         if has_phrases and SIGN in body and MARK in body:
             raise WishInBody
         digest, found = draw(body), None
         try:
-            found = faults.draw(drawer, key, body, digest)
+            found = draw_faults(body, digest)
             return answer_faulty(body, digest, found) if found else answer(body, digest)
         except Lengthy:
             if found is not None:

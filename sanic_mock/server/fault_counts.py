@@ -5,6 +5,7 @@ Counts are exact over all workers, as `shared.attempts` has them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -21,6 +22,9 @@ from sanic_mock.settings import Settings
 from sanic_mock.shared.attempts import MARK_BYTES, Attempts
 
 _KNOWN_NAMES = 256
+
+# Returns the faults of a request, given its body and its chance.
+DrawFaults = Callable[[bytes, bytes], tuple[Fault, ...]]
 
 
 class FaultCounts:
@@ -73,6 +77,13 @@ class FaultCounts:
             digest: its chance.
         """
         return drawer.draw(digest, partial(self._count, drawer, key, body))
+
+    def drawing(self, drawer: FaultDrawer, key: str) -> DrawFaults:
+        """Return what draws for the requests of one client, as `draw` does."""
+        if drawer.is_simple:
+            choose = drawer.choose
+            return lambda body, digest: choose(digest)
+        return lambda body, digest: self.draw(drawer, key, body, digest)
 
     def undo(self, drawer: FaultDrawer, key: str, body: bytes) -> None:
         """Count a request no more: it is answered as if it had not been."""

@@ -30,7 +30,8 @@ class Attempts:
         self._places = places
         self._memory = Memory(places * _WORDS * WORD_BYTES)
         self._words = self._memory.words
-        self._lock = ProcessLock()
+        self._lock = lock = ProcessLock()
+        self._holding = lock.attempt, lock.enter, lock.free, lock.words
 
     def count(self, mark: bytes) -> int:
         """Count one more; return how often it came, from 1.
@@ -39,16 +40,20 @@ class Attempts:
             mark: what came, as at least 8 bytes that are as good as random.
         """
         number = int.from_bytes(mark[:MARK_BYTES], "little") or 1
-        words = self._words
-        with self._lock:
+        words, (attempt, enter, free, given_up) = self._words, self._holding
+        if given_up[0]:
+            with self._lock:
+                return self._counted(number)
+        if code := attempt():
+            enter(code)
+        try:
             place = number % self._places * _WORDS  # most are there
             if words[place] != number:
-                place = self._place(number)
-                if words[place] != number:
-                    words[place + _COUNT] = 0
-                    words[place] = number
+                return self._counted(number)
             words[place + _COUNT] = count = words[place + _COUNT] + 1
             return count
+        finally:
+            free()
 
     def undo(self, mark: bytes) -> None:
         """Count one less, where it is remembered."""
@@ -74,6 +79,15 @@ class Attempts:
                 return False
             words[place + _COUNT] = count - 1
             return True
+
+    def _counted(self, number: int) -> int:
+        """Count one more, wherever its mark is or is to be; the lock is held."""
+        words, place = self._words, self._place(number)
+        if words[place] != number:
+            words[place + _COUNT] = 0
+            words[place] = number
+        words[place + _COUNT] = count = words[place + _COUNT] + 1
+        return count
 
     def _place(self, number: int) -> int:
         """Return the words of a mark, or those that it is to have."""

@@ -13,7 +13,7 @@ from sanic_mock.engine.answers.conditions import (
     compile_conditions,
 )
 from sanic_mock.engine.answers.literals import Literals
-from sanic_mock.engine.draws import first_integer, more, unit
+from sanic_mock.engine.draws import unit_for
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.sections.answers.entry import AnswerEntry
 
@@ -67,7 +67,7 @@ class AnswerRule:
         share = self.entry.share
         if share == 1:
             return None
-        drawn = unit(first_integer(more(digest, self._purpose)))
+        drawn = unit_for(digest, self._purpose)
         return None if drawn < share else Mismatch("draw", f"below {share:g}", f"{drawn:.4f}")
 
     def miscount(self, number: int) -> Mismatch | None:

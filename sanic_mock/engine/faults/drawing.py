@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sanic_mock.engine.draws import first_integer, more, unit
+from sanic_mock.engine.draws import unit_for
 from sanic_mock.engine.faults.table import Fault, fault_of
 from sanic_mock.profile.sections.faults.entry import CountedBy, FaultEntry
 
@@ -28,16 +28,16 @@ class FaultDrawer:
         counted_by: in which ways requests are counted, each once.
         factor: multiplies each `p` below 1; with 0 none of these faults comes.
         error: a further alternative and its share, from outside the list; None for none.
+        is_simple: whether one number alone decides, which `choose` draws.
     """
 
     def __init__(self, entries: Sequence[FaultEntry], name: bytes = b"") -> None:
         self.name = name
         faults = [fault_of(entry, number) for number, entry in enumerate(entries)]
         self._faults = faults
-        self._alternatives = [(fault, fault.entry.p) for fault in faults if fault.entry.p < 1]
+        self._alternatives = [((fault,), fault.entry.p) for fault in faults if fault.entry.p < 1]
         self.counted_by = tuple({entry.per: None for entry in entries if entry.is_counted})
-        # whether nothing but one number decides
-        self._is_simple = not self.counted_by and len(self._alternatives) == len(faults)
+        self.is_simple = not self.counted_by and len(self._alternatives) == len(faults)
         self.factor = 1.0
         self.error: tuple[float, Fault] | None = None
 
@@ -48,30 +48,32 @@ class FaultDrawer:
             digest: the request's chance.
             count: counts it; asked once for each way of counting that any entry has.
         """
-        chosen = self._alternative(digest) if self._alternatives or self.error else None
-        if self._is_simple:
-            return () if chosen is None else (chosen,)
-        further = (chosen,) if chosen and self.error and chosen is self.error[1] else ()
+        chosen = self.choose(digest) if self._alternatives or self.error else ()
+        if self.is_simple:
+            return chosen
+        one = chosen[0] if chosen else None
+        further = chosen if one and self.error and one is self.error[1] else ()
         if not self.factor:
             return further
         numbers = {by: count(by) for by in self.counted_by}
         return further + tuple(
             fault
             for fault in self._faults
-            if (fault is chosen or fault.entry.p == 1) and _is_counted_in(fault.entry, numbers)
+            if (fault is one or fault.entry.p == 1) and _is_counted_in(fault.entry, numbers)
         )
 
-    def _alternative(self, digest: bytes) -> Fault | None:
-        share, factor = unit(first_integer(more(digest, b"fault"))), self.factor
+    def choose(self, digest: bytes) -> tuple[Fault, ...]:
+        """Return the one fault of those that one number decides on, or none."""
+        left, factor = unit_for(digest, b"fault"), self.factor
         if self.error is not None:
-            share -= self.error[0]
-            if share < 0:
-                return self.error[1]
-        for fault, p in self._alternatives:
-            share -= p * factor
-            if share < 0:
-                return fault
-        return None
+            left -= self.error[0]
+            if left < 0:
+                return (self.error[1],)
+        for chosen, p in self._alternatives:
+            left -= p * factor
+            if left < 0:
+                return chosen
+        return ()
 
 
 def drawer_of(entries: Sequence[FaultEntry]) -> FaultDrawer | None:
