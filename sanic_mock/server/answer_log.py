@@ -10,6 +10,7 @@ from sanic_mock.ledger.caller import AT_ONCE, CALLER, ID_BYTES, LONGEST_HASHED, 
 from sanic_mock.ledger.series import Series, masked
 from sanic_mock.ledger.writer import LedgerWriter
 from sanic_mock.server.answer_ids import AnswerIds, named_fields
+from sanic_mock.server.answer_levels import AnswerLevels
 from sanic_mock.server.caller import Caller, Callers, retry_ms_in
 from sanic_mock.server.phased_answers import PhasedAnswers
 from sanic_mock.server.planned import Planned
@@ -19,10 +20,6 @@ from sanic_mock.shared.counters import Counters
 _pack = CALLER.pack_into
 # So many ways of ending are known at a time.
 _MOST_KNOWN = 4096
-# How many answers each worker has under way, and how many of them wait for a slot.
-LEVELS = ("inflight", "queued")
-# What each worker counts for itself in sanic_mock.shared.counters.
-COUNTED = (*LEVELS, "inflight_peak")
 
 _OK = 200
 _NO_CHANCE = bytes(64)
@@ -47,7 +44,7 @@ class AnswerLog:
         writer: likewise.
         callers: likewise.
         endpoint_of: returns what a path is counted as.
-        queued: says how many of this variant's answers wait for a slot; None where none do.
+        levels: how many of its answers are under way.
     """
 
     def __init__(
@@ -62,27 +59,16 @@ class AnswerLog:
         self.writer = writer
         self.callers = callers
         self._seed = seed
-        self._counters = counters
-        self._row = counters.row(row)
+        self.levels = AnswerLevels(counters, row)
         self._phased = phased
         self._annex = writer.annex
         self._ids = AnswerIds()
         self.endpoint_of: Callable[[str], str] = str
-        self.queued: Callable[[], int] | None = None
         self._known: dict[tuple[Label, str, int, str, str, str], int] = {}
-
-    def begin(self) -> None:
-        """Take note that an answer is under way, which takes time."""
-        self._row.add("inflight")
-        self._count_queued()
-        running = self._counters.total("inflight")
-        if running > self._row["inflight_peak"]:
-            self._row.set("inflight_peak", running)
 
     def observe(self, result: Result) -> None:
         """Keep the result of an answer that has begun, and take note that it is over."""
-        self._row.add("inflight", -1)
-        self._count_queued()
+        self.levels.end()
         label, billed = result.label, result.billed
         number = self.writer.pack(
             time() - (monotonic_ns() - result.arrived_ns) / _NS,
@@ -96,10 +82,6 @@ class AnswerLog:
         )
         if result.caller is not None:
             self.keep_caller(number, result.caller, result.fields, result.status, result.writes)
-
-    def _count_queued(self) -> None:
-        if self.queued is not None:
-            self._row.set("queued", self.queued())
 
     def keep_caller(
         self,

@@ -77,23 +77,37 @@ def _compile_correct(decision: Decision, find: Find, buckets: Buckets) -> Correc
     if decision.has_budgets or decision.bounds:
         return None
     of_tokens = [
-        (number, one.word, one.bucket.corrected, one.bucket.level, rule.is_estimated)
+        (number, word, bucket.tick_ns, bucket.per_tick, bucket.per_token, rule.is_estimated)
         for number, rule in enumerate(decision.rules)
-        for one in rule.buckets
-        if one.counts_tokens
+        for word, bucket, counts_tokens, _ in rule.buckets
+        if counts_tokens
     ]
     words, keep, lock, start_ns = buckets.words, buckets.keep, buckets.lock, buckets.start_ns
+    attempt, enter, free, given_up = lock.attempt, lock.enter, lock.free, lock.words
 
     def correct(most: int, answered: int) -> None:
+        if given_up[0]:
+            with lock:  # raises, or it is given back
+                pass
         now_ns = monotonic_ns() - start_ns
-        with lock:
+        if code := attempt():
+            enter(code)
+        try:
             places = find(0)
-            for number, word, corrected, level, is_estimated in of_tokens:
-                if further := answered - most if is_estimated else answered:
-                    place = places[number]
-                    state = corrected(words[place + word], now_ns, further)
-                    keep(place, now_ns + level(state, now_ns)[1])
-                    words[place + word] = state
+            for number, word, tick_ns, per_tick, per_token, is_estimated in of_tokens:
+                if not (further := answered - most if is_estimated else answered):
+                    continue
+                # as `TokenBucket.corrected` and `level` do
+                place, now = places[number], now_ns // tick_ns * per_tick
+                state = words[place + word]
+                if further > 0 and state < now:
+                    state = now
+                state += further * per_token
+                lasts_ns = -((now - state) // per_tick) * tick_ns if state > now else 0
+                keep(place, now_ns + lasts_ns)
+                words[place + word] = state if state > 0 else 0
+        finally:
+            free()
 
     return correct if of_tokens else _nothing
 

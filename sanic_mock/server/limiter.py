@@ -29,6 +29,9 @@ from sanic_mock.shared.buckets import Buckets
 
 KNOWN_CLIENTS = 65_536
 
+# Settles what a request has taken of limits, once its answer has ended.
+Settle = Callable[[], None]
+
 
 class Limiter:
     """Lets requests in, or not.
@@ -87,6 +90,32 @@ class Limiter:
             HeldError: somebody holds the buckets for too long.
         """
         return self.charge_cost(key, ask.model, cost_of(ask, reply, billed, is_over=is_over))
+
+    def hold(
+        self, key: str, model: str, prompt: int, most: int, answered: int
+    ) -> tuple[Standing, Settle]:
+        """Let in what is answered later, with what settles that once.
+
+        See vendor.LetIn, and raises as that does.
+        """
+        group = self._groups.get((key, model)) or self._group(key, model)
+        if group.correct is not None and not self._owed:
+            estimate = prompt + most
+            standing = group.take_now((prompt, estimate, prompt, estimate))
+            if standing is not None:
+                return standing, partial(self._correct, group, prompt, most, answered)
+        charge = self.charge_cost(key, model, Cost(prompt, most, answered, is_over=False))
+        return charge.standing, charge.settle
+
+    def _correct(self, group: LimitGroup, prompt: int, most: int, answered: int) -> None:
+        """Settle what `hold` took, where that is no more than a correction."""
+        if group.correct is not None and not self._owed:
+            try:
+                group.correct(most, answered)
+                return
+            except (Lengthy, HeldError):
+                pass
+        self._owe(group, Cost(prompt, most, answered, is_over=False), False)
 
     def charge_cost(self, key: str, model: str, cost: Cost) -> Charge:
         """Let a request for a model in that takes so much; raises as `charge` does."""

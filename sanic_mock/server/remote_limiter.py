@@ -26,7 +26,7 @@ from sanic_mock.errors import Sliced, StartError
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.limit_group import LimitGroup
 from sanic_mock.server.limit_script import SCRIPT
-from sanic_mock.server.limiter import Limiter
+from sanic_mock.server.limiter import Limiter, Settle
 from sanic_mock.server.script_values import (
     NOW_NS,
     BucketNeeds,
@@ -80,6 +80,13 @@ class RemoteLimiter(Limiter):
     def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:
         """See Limiter; raises Sliced, as it takes a thread."""
         raise Sliced
+
+    def hold(
+        self, key: str, model: str, prompt: int, most: int, answered: int
+    ) -> tuple[Standing, Settle]:
+        """See Limiter."""
+        charge = self.charge_cost(key, model, Cost(prompt, most, answered, is_over=False))
+        return charge.standing, charge.settle
 
     def charge_cost(self, key: str, model: str, cost: Cost) -> Charge:
         """See Limiter; raises Sliced on the event loop."""

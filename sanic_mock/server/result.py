@@ -52,6 +52,8 @@ class Billed(NamedTuple):
 
 
 NOTHING_BILLED = Billed()
+# Of an answer in one piece, as Result has them, ns: planned, actual, first, first planned, worst.
+HeldTimes = tuple[int, int, int, int, int]
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -14,6 +14,8 @@ from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.backend_load import BackendLoad, Observe
 from sanic_mock.server.control_access import ControlAccess
 from sanic_mock.server.fault_counts import FaultCounts
+from sanic_mock.server.held_end import KeepHeld
+from sanic_mock.server.held_log import keeping_held
 from sanic_mock.server.limiter import Limiter
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.phased_answers import PhasedAnswers
@@ -80,6 +82,7 @@ class ServedProfile:
         self.onlooker = state.onlooker
         self.links = _links(settings, rates)
         self.begin, self.observe = _observers(log, load)
+        self._held_log = log if load is None else None
 
     def learn(self) -> None:
         """Let its dialects know what its texts are made of."""
@@ -91,6 +94,10 @@ class ServedProfile:
         """Take notice that a request has come; it may be the first, with which phases begin."""
         if self.phased is not None and (note := self.phased.note_request):
             note()
+
+    def keeping_held(self, label: Label) -> KeepHeld | None:
+        """Return what keeps held answers as `observe` does; None where it does more, or nothing."""
+        return None if self._held_log is None else keeping_held(self._held_log, label)
 
     def response(self, label: Label, planned: Planned) -> bytes:
         """Return the bytes of an answer that is due now, and keep what becomes of it."""
@@ -105,7 +112,7 @@ def _observers(
     log: AnswerLog | None, load: BackendLoad | None
 ) -> tuple[Callable[[], None], Observe | None]:
     """Return what is told when an answer begins, and when it is over."""
-    begin, observe = (no_notice, None) if log is None else (log.begin, log.observe)
+    begin, observe = (no_notice, None) if log is None else (log.levels.begin, log.observe)
     return (begin, observe) if load is None else load.counted(begin, observe)
 
 

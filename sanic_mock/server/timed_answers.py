@@ -23,20 +23,18 @@ from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.content import Body
 from sanic_mock.engine.faults.table import Fault
-from sanic_mock.engine.limits.rule import Cost
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.simulator import invented_bodies
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.answer_planner import AnswerPlanner
 from sanic_mock.server.answer_steps import AnswerSteps
-from sanic_mock.server.charge import Charge
 from sanic_mock.server.drawn_faults import drawn_answers
 from sanic_mock.server.held_end import HeldEnd
-from sanic_mock.server.limiter import Limiter
+from sanic_mock.server.limiter import Limiter, Settle
 from sanic_mock.server.marked_answers import noticed_now
 from sanic_mock.server.planned import Planned, refuse_large
 from sanic_mock.server.response_bytes import WHOLE
-from sanic_mock.server.result import Billed, Label
+from sanic_mock.server.result import Label
 from sanic_mock.server.route_terms import RouteTerms
 from sanic_mock.server.scripted_answers import ScriptedAnswers
 from sanic_mock.server.served_profile import ServedProfile
@@ -59,17 +57,19 @@ class HeldCharges:
     """
 
     def __init__(self, limiter: Limiter) -> None:
-        self._limiter = limiter
-        self._last: Charge | None = None
+        self._hold = limiter.hold
+        self._last: Settle | None = None
 
     def let_in(self, key: str, model: str, prompt: int, most: int, answered: int) -> Standing:
         """Let a request in; see vendor.LetIn, and raises as that does."""
-        cost = Cost(prompt, most, answered, is_over=False)
-        self._last = charge = self._limiter.charge_cost(key, model, cost)
-        return charge.standing
+        if self._last is not None:  # its answer could not be made
+            self._last()
+            self._last = None
+        standing, self._last = self._hold(key, model, prompt, most, answered)
+        return standing
 
-    def take(self) -> Charge | None:
-        """Return what the last one has taken, once."""
+    def take(self) -> Settle | None:
+        """Return what settles what the last one has taken, once."""
         last, self._last = self._last, None
         return last
 
@@ -134,6 +134,7 @@ class TimedAnswers:
         served, charges, has_end = self._served, self._charges, self._has_end
         mark = None if served.phased is None else served.phased.marked_bytes
         observe, is_timed = served.observe, served.compiled.timeline is not None
+        keep = served.keeping_held(label)
 
         def hold(answer: Timed, digest: bytes) -> Held:
             response, due_ns = answer
@@ -143,9 +144,11 @@ class TimedAnswers:
             response, model, prompt, completion, size, due_ns, pieces = answer
             if mark is not None:
                 response = mark(response)
-            charge = None if charges is None else charges.take()
-            billed = Billed(model, prompt, completion)
-            end = HeldEnd(label, billed, digest, pieces, size, charge, observe, is_timed)
+            settle = None if charges is None else charges.take()
+            billed = model, prompt, completion, 0, 0
+            end = HeldEnd(
+                label, billed, digest, pieces, size, settle, observe, keep, is_timed=is_timed
+            )
             return response, due_ns, digest, end
 
         return cast(Callable[..., Held], hold_ending if has_end else hold)

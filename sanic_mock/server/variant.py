@@ -141,7 +141,7 @@ def compile_variant(served: ServedProfile) -> Variant:
     timing = AnswerTiming(served, served.compiled)
     scheduler, planner = timing.scheduler, timing.planner
     if log is not None and scheduler is not None and settings.load.model != "none":
-        log.queued = scheduler.queued
+        log.levels.queued = scheduler.queued
     if served.phased is not None:
         served.phased.attach(scheduler, served.faults, served.links, served.limiter)
     scripted = scripted_answers(served) if settings.answers else None

@@ -13,7 +13,7 @@ from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Lengthy
 from sanic_mock.ledger.memory import make_ledger
 from sanic_mock.ledger.writer import LedgerWriter
-from sanic_mock.server import answer_log, intake, saturation, unread
+from sanic_mock.server import answer_levels, intake, saturation, unread
 from sanic_mock.server.caller import Callers
 from sanic_mock.server.course_maker import CourseMaker
 from sanic_mock.server.dispatcher import Dispatcher
@@ -38,8 +38,8 @@ from sanic_mock.shared.counters import Row
 from sanic_mock.shared.state import SharedState, make_shared
 
 # What each worker counts for itself in sanic_mock.shared.counters.
-COUNTED = (*saturation.COUNTED, *unread.COUNTED, *answer_log.COUNTED, *intake.COUNTED)
-_LEVELS = (intake.OPEN, *unread.LEVELS, *answer_log.LEVELS)
+COUNTED = (*saturation.COUNTED, *unread.COUNTED, *answer_levels.COUNTED, *intake.COUNTED)
+_LEVELS = (intake.OPEN, *unread.LEVELS, *answer_levels.LEVELS)
 
 
 def forget_levels(counts: Row) -> None:
@@ -107,7 +107,7 @@ class Worker:
             self._writer = LedgerWriter(shared.ledger, number)
             self.callers = Callers(self._writer.first_connection())
             # answers of who had this row before have ended with it
-            for name in answer_log.LEVELS:
+            for name in answer_levels.LEVELS:
                 self.counts.set(name, 0)
         self._courses = CourseMaker(
             pacer,

@@ -64,10 +64,14 @@ class Counters:
         start = number * self._width
         return Row(self._memory.words[start : start + self._width], self._places)
 
+    def column(self, name: str) -> memoryview[int]:
+        """Return one number of every row, as it is at any time: a word each, in order."""
+        return self._memory.words[self._places[name] :: self._width]
+
     def each(self, name: str) -> list[int]:
         """Return one number of every row, in order."""
-        return [self.row(number)[name] for number in range(self.rows)]
+        return self.column(name).tolist()
 
     def total(self, name: str) -> int:
         """Return the sum of one number over all rows."""
-        return sum(self._memory.words[self._places[name] :: self._width])
+        return sum(self.column(name))
