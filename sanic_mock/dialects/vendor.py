@@ -28,9 +28,9 @@ from sanic_mock.profile.sections.faults.entry import FaultEntry
 # Lets a request in, given its client's key, its model, and the tokens of its prompt, those that its
 # answer may have (0 where it does not say), and has; raises RefusedError where a limit is reached.
 LetIn = Callable[[str, str, int, int, int], Standing]
-# An answer that is counted: framed, the model that gives it, tokens of its prompt and its own, and
-# the bytes of its content.
-Counted = tuple[bytes, str, int, int, int]
+# An answer that is counted: framed, the model that gives it, tokens of its prompt and its own, how
+# many of its own were thought, and the bytes of its content.
+Counted = tuple[bytes, str, int, int, int, int]
 
 
 class Unpicked(NamedTuple):
@@ -49,7 +49,7 @@ AtOnce = Callable[[bytes, bytes, int, str], bytes | Counted | Ask | Unpicked]
 # A response with the offset in ns at which it is due.
 Timed = tuple[bytes, int]
 # The same, of an answer that is counted: as Counted, the offset, and the pieces of its text.
-CountedTimed = tuple[bytes, str, int, int, int, int, int]
+CountedTimed = tuple[bytes, str, int, int, int, int, int, int]
 # As AtOnce, with when an answer is due.
 InTime = Callable[[bytes, bytes, int, str], Timed | CountedTimed | Ask | Unpicked]
 

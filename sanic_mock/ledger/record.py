@@ -11,8 +11,8 @@ _HEAD = "=d64sIIIIQ"
 # tokens that there are to send; us after which its client's leaving was seen.
 _TIMED = "IIIIQQQQQII"
 WHOLE = Struct(f"{_HEAD}{_TIMED}Q")
-# The same of an answer that takes no time: zeros for what has time.
-AT_ONCE = Struct(f"{_HEAD}{Struct('=' + _TIMED).size}xQ")
+# The same of an answer that takes no time, up to its tokens of reasoning: zeros for what has time.
+AT_ONCE = Struct(f"{_HEAD}I{Struct('=' + _TIMED[1:]).size}xQ")
 SIZE = WHOLE.size
 
 # Where columns are, in words of four bytes and of eight.

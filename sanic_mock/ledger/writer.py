@@ -80,7 +80,7 @@ class LedgerWriter:
             WHOLE.pack_into(self.raw, place, *values, number)
         except struct.error:
             log.exception("an answer could not be recorded")
-            AT_ONCE.pack_into(self.raw, place, time(), bytes(64), 0, 0, 0, 0, 0, number)
+            AT_ONCE.pack_into(self.raw, place, time(), bytes(64), 0, 0, 0, 0, 0, 0, number)
         return number
 
     def _count(self, last: int) -> None:

@@ -78,11 +78,11 @@ class CountedAnswers(ImmediateAnswers):
                 if answer.__class__ is not tuple:
                     return respond(answer, digest)
                 response: bytes
-                response, model, prompt, completion, content = answer
+                response, model, prompt, completion, thought, content = answer
                 entry = entries[model] if model in entries else learn(model)
                 number = next(places)
                 at = number % size
-                pack(raw, at, now_s, digest, entry, prompt, completion, 0, content, number)
+                pack(raw, at, now_s, digest, entry, prompt, completion, 0, content, thought, number)
                 if keep_caller is not None:
                     keep_caller(number, response)
                 return response
@@ -131,12 +131,12 @@ class CountedAnswers(ImmediateAnswers):
             return found
 
         def keep(answer: Counted, digest: bytes, now_s: float) -> None:
-            response, model, prompt, completion, content = answer
+            response, model, prompt, completion, thought, content = answer
             known = model, log.phase
             entry = entries[known] if known in entries else learn(known)
             number = next(places)
             at = number % size
-            pack(raw, at, now_s, digest, entry, prompt, completion, 0, content, number)
+            pack(raw, at, now_s, digest, entry, prompt, completion, 0, content, thought, number)
             if keep_caller is not None:
                 keep_caller(number, response)
 

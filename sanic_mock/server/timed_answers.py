@@ -141,11 +141,11 @@ class TimedAnswers:
             return response if mark is None else mark(response), due_ns, digest, None
 
         def hold_ending(answer: CountedTimed, digest: bytes) -> Held:
-            response, model, prompt, completion, size, due_ns, pieces = answer
+            response, model, prompt, completion, thought, size, due_ns, pieces = answer
             if mark is not None:
                 response = mark(response)
             settle = None if charges is None else charges.take()
-            billed = model, prompt, completion, 0, 0
+            billed = model, prompt, completion, 0, thought
             end = HeldEnd(
                 label, billed, digest, pieces, size, settle, observe, keep, is_timed=is_timed
             )

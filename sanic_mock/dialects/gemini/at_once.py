@@ -135,6 +135,8 @@ def compile_at_once(steps: GeminiSteps, shape: EndShape, wanted: ShortWay) -> An
         sign = signed[digest[SIGNING] % signatures]
         length = size + len(said) + len(sign) + len(rest)
         response = b"".join((opening, line % length, said, sign, rest, b"\n"))
-        return (response, model, tokens, shown + thought, length) if is_counted else response
+        if is_counted:
+            return response, model, tokens, shown + thought, thought, length
+        return response
 
     return answer

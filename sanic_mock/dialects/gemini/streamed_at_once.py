@@ -58,6 +58,8 @@ def compile_streamed(steps: GeminiSteps, shape: ChunkShape, form: Form, wanted: 
             text = Body(shown_pieces(text), text.counts)
         events = weave(text, tokens, thought, digest, AnswerName(name, time))
         stream = b"".join((opening, size % len(events), events, after))
-        return (stream, model, tokens, shown + thought, len(events)) if is_counted else stream
+        if is_counted:
+            return stream, model, tokens, shown + thought, thought, len(events)
+        return stream
 
     return answer

@@ -124,6 +124,6 @@ def compile_at_once(steps: OllamaSteps, wanted: ShortWay) -> AtOnce:
         else:
             content = shapes.lines(prefix, text.pieces, end)
             response = b"".join((streaming % len(content), content, after))
-        return (response, model, tokens, text.tokens, len(content)) if is_counted else response
+        return (response, model, tokens, text.tokens, 0, len(content)) if is_counted else response
 
     return answer

@@ -210,12 +210,12 @@ def compile_at_once(
             stream = b"".join((*fields, framing.events % (len(events), events)))
             if not is_counted:
                 return stream
-            return stream, known.ask.model, tokens, output, len(events)
+            return stream, known.ask.model, tokens, output, 0, len(events)
         escaped, end = text.escaped, known.ends[tokens, output]
         length = known.size + len(escaped) + len(end)
         line = known.line % length
         body_parts = line, message_start, digits[:10], TO_TEXT, escaped, end
         response = b"".join((opening, *named, *body_parts))
-        return (response, known.ask.model, tokens, output, length) if is_counted else response
+        return (response, known.ask.model, tokens, output, 0, length) if is_counted else response
 
     return answer

@@ -189,7 +189,7 @@ def compile_converse(
         escaped, end = text.escaped, ends[tokens, text.tokens]
         length = len(start) + len(escaped) + len(end)
         response = b"".join((fields.at(now_s), uuid(digest), line % length, escaped, end))
-        return (response, answers_as, tokens, text.tokens, length) if is_counted else response
+        return (response, answers_as, tokens, text.tokens, 0, length) if is_counted else response
 
     return answer
 
@@ -226,6 +226,6 @@ def compile_converse_stream(
         said = events.text(b"", reply, endings[tokens, text.tokens]).everything()
         named = fields.at(now_s), uuid(digest), b"\r\n"
         stream = b"".join((*named, framing.events % (len(said), said)))
-        return (stream, answers_as, tokens, text.tokens, len(said)) if is_counted else stream
+        return (stream, answers_as, tokens, text.tokens, 0, len(said)) if is_counted else stream
 
     return answer

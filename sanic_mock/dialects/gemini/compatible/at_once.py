@@ -149,6 +149,8 @@ def compile_at_once(steps: ChatSteps, wanted: ShortWay) -> Answer:
             sign = ends.signed[digest[SIGNING] % len(ends.signed)]
             content = b"".join((start, text.escaped, sign, rest))
             response = b"".join((opening % len(content), content))
-        return (response, model, tokens, shown + thought, len(content)) if is_counted else response
+        if is_counted:
+            return response, model, tokens, shown + thought, thought, len(content)
+        return response
 
     return answer

@@ -172,9 +172,9 @@ def compile_at_once(
             )
         )
         if times is None:
-            return (response, served, tokens, text.tokens, length) if is_counted else response
+            return (response, served, tokens, text.tokens, 0, length) if is_counted else response
         if is_counted:
-            return response, served, tokens, text.tokens, length, last_ns, len(text.pieces)
+            return response, served, tokens, text.tokens, 0, length, last_ns, len(text.pieces)
         return response, last_ns
 
     return answer

@@ -147,7 +147,7 @@ def compile_at_once(
         told = ready.answer(model, tokens, text, digest, now_s)
         content = waited(flavour, digest) + told + flavour.end
         response = b"".join((framing.opening, fields, framing.length % len(content), content))
-        return (response, model, tokens, text.tokens, len(content)) if is_counted else response
+        return (response, model, tokens, text.tokens, 0, len(content)) if is_counted else response
 
     return answer
 

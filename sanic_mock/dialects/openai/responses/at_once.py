@@ -132,13 +132,13 @@ def compile_at_once(
             start = heads.streamed if kind.kept else heads.limited + left
             stream = b"%b%b\r\n%b" % (start, request_id(digest), rest)
             if is_counted:
-                return stream, kind.model, tokens, completion, len(events)
+                return stream, kind.model, tokens, completion, 0, len(events)
             return stream
         whole = kind.whole % values
         fields = heads.whole, left, request_id(digest)
         response = b"%b%b%b\r\n%b%b" % (*fields, framing.length % len(whole), whole)
         if is_counted:
-            return response, kind.model, tokens, completion, len(whole)
+            return response, kind.model, tokens, completion, 0, len(whole)
         return response
 
     return answer
