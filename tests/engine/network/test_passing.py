@@ -97,7 +97,7 @@ def test_an_answer_that_passes_whole_is_due_when_its_stages_have_it(
     network: Network, sizes: list[int], gap_ns: int, request_bytes: int
 ) -> None:
     network = replace(network, up_bps=8 * MBPS)
-    due = []
+    due: list[list[list[int]]] = []
     for is_whole in (True, False):
         model, link = link_model(network, server_down=Bucket().reserve), Link()
         due.append([])
