@@ -148,8 +148,6 @@ def end_of(planned: Planned, label: Label, observe: Observe | None) -> HeldEnd:
     assert isinstance(answer, Whole)
     tokens, size, status = planned.tokens, len(answer.body), answer.status
     settle = None if planned.charge is None else planned.charge.settle
-    end = HeldEnd(
-        label, planned.billed, digest, tokens, size, settle, observe, None, status, fault
-    )
+    end = HeldEnd(label, planned.billed, digest, tokens, size, settle, observe, None, status, fault)
     end.undo = answer.undo
     return end

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from sanic_mock.profile.resolve import resolve
 from sanic_mock.settings import Settings
 from tests.requests import chat, post
+from tests.server.vendor_requests import VENDORS, asking, load_vendors
 from tests.server.virtual import Bench
 from tests.server.virtual_lane import VirtualLanes, in_steps, stopped
 
 CONNECTIONS = 3
+CHAT_PATH = "/v1/chat/completions"
 TIMES = {
     "at once": "",
     "latency": "latency: 8ms\njitter: 6ms\n",
@@ -61,17 +63,18 @@ class Event(NamedTuple):
         after_ms: that.
         kind: what.
         connection: of which.
-        content: what it is asked.
+        asked: what it is asked: a path and a body.
     """
 
     after_ms: int
     kind: Literal["ask", "block", "unblock", "leave"]
     connection: int
-    content: bytes
+    asked: tuple[str, bytes]
 
 
-BODIES = st.sampled_from(
-    [
+CHAT = [
+    (CHAT_PATH, body)
+    for body in (
         chat(),
         chat(),
         chat("What has a zebra?"),
@@ -83,15 +86,16 @@ BODIES = st.sampled_from(
         chat(temperature=9),
         b"{}",
         b"no JSON",
-    ]
-)
+    )
+]
+ASKED = st.sampled_from(CHAT) | st.sampled_from(VENDORS)
 EVENTS = st.lists(
     st.builds(
         Event,
         st.sampled_from([0, 1, 3, 20]),
         st.sampled_from(["ask", "ask", "ask", "ask", "block", "unblock", "leave"]),
         st.integers(0, CONNECTIONS - 1),
-        BODIES,
+        ASKED,
     ),
     min_size=1,
     max_size=12,
@@ -110,12 +114,12 @@ def profiles(draw: st.DrawFn) -> Settings:
 
 async def _served(lanes: VirtualLanes, events: list[Event]) -> tuple[object, ...]:
     left: set[int] = set()
-    for after_ms, kind, number, body in events:
+    for after_ms, kind, number, (path, body) in events:
         lanes.pass_ms(after_ms)
         if number in left:
             continue
         if kind == "ask":
-            lanes.ask(number, post(body, f"Authorization: Bearer sk-{number % 2}"))
+            lanes.ask(number, asking(path, body, number % 2))
         elif kind == "leave":
             left.add(number)
             lanes.leave(number)
@@ -129,6 +133,7 @@ async def _served(lanes: VirtualLanes, events: list[Event]) -> tuple[object, ...
 
 def served(profile: Settings, events: list[Event]) -> tuple[object, ...]:
     """Return all that clients get, and what is kept of it."""
+    load_vendors()
     benches: list[Bench] = [Bench()]
 
     async def serve() -> tuple[object, ...]:

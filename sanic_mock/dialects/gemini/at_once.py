@@ -99,7 +99,7 @@ def compile_at_once(steps: GeminiSteps, shape: EndShape, wanted: ShortWay) -> An
         shape: what all answers of the model share.
         wanted: what is wanted of it.
     """
-    bodies, framing, let_in, is_counted, _, _ = wanted
+    bodies, framing, let_in, is_counted, _, times = wanted
     read, mean, head, model = prompt_reader(steps), steps.mean_thought, steps.head, steps.model
     is_timed, is_averaged = shape.is_timed, shape.is_averaged
     choices, is_escaped = len(bodies), any(map(has_angle, bodies))
@@ -134,7 +134,11 @@ def compile_at_once(steps: GeminiSteps, shape: EndShape, wanted: ShortWay) -> An
         rest = template % pick((0, 0, total, thought, 0, average, b"", time, name))
         sign = signed[digest[SIGNING] % signatures]
         length = size + len(said) + len(sign) + len(rest)
-        response = b"".join((opening, line % length, said, sign, rest, b"\n"))
+        begun = opening
+        if times is not None:
+            first_ns = times(digest, tokens, len(text.pieces))[0]
+            begun = framing.opening + head.fields("json", now_s, first_ns)
+        response = b"".join((begun, line % length, said, sign, rest, b"\n"))
         if is_counted:
             return response, model, tokens, shown + thought, thought, length
         return response

@@ -23,7 +23,8 @@ from sanic_mock.dialects.gemini.shapes import end_key
 from sanic_mock.dialects.gemini.steps import printed_events
 from sanic_mock.dialects.gemini.streamed_at_once import compile_streamed
 from sanic_mock.dialects.gemini.surface import Surface
-from sanic_mock.dialects.vendor import AtOnce, ShortWay
+from sanic_mock.dialects.in_time import in_time_by
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import LongBody
 
@@ -138,6 +139,10 @@ class Generate(GeminiEndpoint[GeminiAsk]):
         is_array = self._form == "array"
         streamed = shapes.streamed(self._model, is_vertex=is_vertex, is_array=is_array)
         return compile_streamed(steps, streamed, self._form, wanted)
+
+    def in_time(self, wanted: ShortWay) -> InTime | None:
+        """See Dialect."""
+        return in_time_by(self.at_once, wanted) if self._form == "whole" else None
 
 
 def _is_rich(ask: GeminiAsk, reply: Reply) -> bool:

@@ -87,7 +87,7 @@ def compile_at_once(steps: OllamaSteps, wanted: ShortWay) -> AtOnce:
         steps: the general way.
         wanted: what is wanted of it.
     """
-    bodies, framing, let_in, is_counted, _, _ = wanted
+    bodies, framing, let_in, is_counted, _, times = wanted
     parse, _, count, per_message, shapes, _ = steps
     choices, models = len(bodies), _AnsweringNames(steps)
     second, opening, streaming = -1, b"", b""
@@ -110,15 +110,21 @@ def compile_at_once(steps: OllamaSteps, wanted: ShortWay) -> AtOnce:
             if "{" in message.content:  # as what asks for JSON in words
                 return parse(body)
             tokens += count(message.content) + per_message
-        if len(text.pieces) > MOST_AT_ONCE:
+        is_whole = request.stream is False
+        if len(text.pieces) > MOST_AT_ONCE or not (is_whole or times is None):
             return parse(body)
         model = models[request.model]
         if now_s != second:
             turn(now_s)
         if let_in is not None:
             let_in(key, model, tokens, 0, text.tokens)
-        prefix, end = shapes.start(model, digest, now_s), shapes.at_once(tokens, text.tokens)
-        if request.stream is False:
+        prefix = shapes.start(model, digest, now_s)
+        if times is None:
+            end = shapes.at_once(tokens, text.tokens)
+        else:
+            told = times(digest, tokens, len(text.pieces))
+            end = shapes.in_time(tokens, text.tokens, *told)
+        if is_whole:
             content = shapes.text(prefix, html_escaped(text.escaped), end)
             response = b"".join((opening % len(content), content))
         else:

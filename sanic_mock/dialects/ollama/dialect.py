@@ -10,6 +10,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.http_fields import date_field
+from sanic_mock.dialects.in_time import in_time_by
 from sanic_mock.dialects.ollama import errors
 from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.dialects.ollama.at_once import OllamaSteps, compile_at_once
@@ -27,7 +28,7 @@ from sanic_mock.dialects.ollama.request import (
 )
 from sanic_mock.dialects.ollama.shapes import CHAT, GENERATE, OllamaShapes
 from sanic_mock.dialects.rendering import SparseEvents
-from sanic_mock.dialects.vendor import AtOnce, ShortWay
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import LongBody, plain_text
@@ -126,6 +127,10 @@ class OllamaEndpoint(OllamaDialect[OllamaAsk]):
             self._model,
         )
         return compile_at_once(steps, wanted)
+
+    def in_time(self, wanted: ShortWay) -> InTime | None:
+        """See dialects.vendor.Dialect."""
+        return in_time_by(self.at_once, wanted)
 
     def without(self, event: bytes, what: Omission) -> bytes:
         """See dialects.vendor.Dialect."""

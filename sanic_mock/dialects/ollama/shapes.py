@@ -21,6 +21,7 @@ from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.content import Body, plain_text
 from sanic_mock.engine.cut_json import is_whole
 from sanic_mock.engine.draws import more
+from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.usage import completion_tokens
 from sanic_mock.units import utc_second
 
@@ -96,6 +97,13 @@ class OllamaShapes:
     def at_once(self, prompt: int, said: int) -> bytes:
         """Return what ends an answer that took no time and ended by itself, by what it bills."""
         return self._ends.get((prompt, said)) or self._new_end(prompt, said)
+
+    def in_time(self, prompt: int, said: int, first_ns: int, lasts_ns: int) -> bytes:
+        """Return the same of one that took time: to its first token, and to its last."""
+        plan = Plan(first_ns, 0, 1.0, b"")
+        reply = Reply(_NO_TEXT, "stop", prompt, b"", plan, completion_tokens=said)
+        reply.lasts_ns = lasts_ns
+        return self._end(reply, ())
 
     def text(self, prefix: bytes, text: bytes, end: bytes) -> bytes:
         """Return an answer in one piece, of its text, escaped, and what is around that."""

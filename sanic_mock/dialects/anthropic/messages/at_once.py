@@ -118,7 +118,7 @@ def compile_at_once(
         steps: the general way.
         wanted: what is wanted of it.
     """
-    bodies, framing, let_in, is_counted, _, _ = wanted
+    bodies, framing, let_in, is_counted, _, times = wanted
     parse, make_ask, models, count, head = steps
     choices, texts, limits = len(bodies), TextEvents(bodies), LimitFields(head)
     count_text = encoding().count
@@ -186,7 +186,7 @@ def compile_at_once(
             output > limit
             or limit > known.most
             or tokens > known.context
-            or (request.stream and len(text.pieces) > MOST_AT_ONCE)
+            or (request.stream and (times is not None or len(text.pieces) > MOST_AT_ONCE))
         ):
             return make_ask(request, known.ask.row, tokens)
         if now_s != second:

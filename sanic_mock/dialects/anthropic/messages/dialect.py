@@ -53,9 +53,10 @@ from sanic_mock.dialects.anthropic.messages.whole import edits_member, message, 
 from sanic_mock.dialects.anthropic.models import ANY_MODEL, ModelRow
 from sanic_mock.dialects.anthropic.served_models import ServedModels
 from sanic_mock.dialects.base import BodyDialect
+from sanic_mock.dialects.in_time import in_time_by
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.dialects.vendor import AtOnce, ShortWay
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.faults.behaviour import Omission
@@ -201,6 +202,10 @@ class Messages(BodyDialect[MessagesAsk]):
             self._head,
         )
         return compile_at_once(steps, wanted)
+
+    def in_time(self, wanted: ShortWay) -> InTime | None:
+        """See Dialect."""
+        return in_time_by(self.at_once, wanted)
 
     def events(self, ask: MessagesAsk, reply: Reply, now_s: int) -> Events:
         """See Dialect."""

@@ -27,6 +27,7 @@ from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer
 
 KNOWN_ENDS = 4096
+_KNOWN_STARTS, _NS_PER_MS = 4096, 1_000_000
 _NO_TEXT = Body(())
 
 T = TypeVar("T")
@@ -169,13 +170,22 @@ def compile_converse(
         steps: the general way.
         wanted: what is wanted of it.
     """
-    _, framing, let_in, is_counted, _, _ = wanted
+    _, framing, let_in, is_counted, _, times = wanted
     model, answers_as = steps.model, steps.answers_as
     read, fields = turn_reader(steps, wanted), NamelessFields(http.JSON, framing.opening)
     ends = ConverseEndings(model, whole.behind, is_stream=False)
-    nothing = Reply(_NO_TEXT, "stop", 0, b"")
-    start = whole.around(nothing, plain_ending(nothing, model, is_stream=False))[0]
-    line = b"\r\n" + framing.length + start
+    starts: dict[int, bytes] = {}
+
+    def begin(last_ms: int) -> bytes:
+        if len(starts) >= _KNOWN_STARTS:
+            starts.clear()
+        nothing = Reply(_NO_TEXT, "stop", 0, b"", lasts_ns=last_ms * _NS_PER_MS)
+        told = plain_ending(nothing, model, is_stream=False)
+        starts[last_ms] = made = whole.around(nothing, told)[0]
+        return made
+
+    at_once = begin(0)
+    line = b"\r\n" + framing.length
 
     def answer(
         body: bytes, digest: bytes, now_s: int, key: str = ""
@@ -186,9 +196,13 @@ def compile_converse(
         text, tokens = asked.text, asked.tokens
         if let_in is not None:
             let_in(key, answers_as, tokens, asked.cap, text.tokens)
-        escaped, end = text.escaped, ends[tokens, text.tokens]
+        escaped, end, start = text.escaped, ends[tokens, text.tokens], at_once
+        if times is not None:
+            last_ms = times(digest, tokens, len(text.pieces))[1] // _NS_PER_MS
+            start = starts[last_ms] if last_ms in starts else begin(last_ms)
         length = len(start) + len(escaped) + len(end)
-        response = b"".join((fields.at(now_s), uuid(digest), line % length, escaped, end))
+        named = fields.at(now_s), uuid(digest), line % length
+        response = b"".join((*named, start, escaped, end))
         return (response, answers_as, tokens, text.tokens, 0, length) if is_counted else response
 
     return answer

@@ -21,8 +21,9 @@ from sanic_mock.dialects.bedrock.converse.request import AnyConverse
 from sanic_mock.dialects.bedrock.converse.shapes import ConverseShapes
 from sanic_mock.dialects.bedrock.event_stream import headers_of
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
+from sanic_mock.dialects.in_time import in_time_by
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.vendor import AtOnce, ShortWay
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.faults.behaviour import Omission
@@ -77,6 +78,10 @@ class Converse(ModelOperation[ConverseAsk]):
         if self.is_stream:
             return compile_converse_stream(steps, self._shapes.events, wanted)
         return compile_converse(steps, wanted)
+
+    def in_time(self, wanted: ShortWay) -> InTime | None:
+        """See Dialect."""
+        return None if self.is_stream else in_time_by(self.at_once, wanted)
 
     def conversation(self, body: bytes) -> ConverseConversation:
         """See Dialect."""

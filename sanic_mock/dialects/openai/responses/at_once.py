@@ -90,7 +90,7 @@ def compile_at_once(
         steps: the general way.
         wanted: what is wanted of it.
     """
-    bodies, framing, let_in, is_counted, _, _ = wanted
+    bodies, framing, let_in, is_counted, _, times = wanted
     decoded, ask, count, head, state = steps
     kinds, heads = Kinds(ask, count), _Heads(head, framing)
     choices = len(bodies)
@@ -112,6 +112,8 @@ def compile_at_once(
         kind = kinds.of(request)
         if kind is None:
             return ask(request, body)
+        if times is not None and (kind.kept or kind.streamed is not None):
+            return ask(request, body)  # what is cut before its time is not to be kept
         tokens = kind.tokens + count(text)
         said = bodies[first_integer(digest) % choices]
         if tokens >= LEAST_TOKENS or said.tokens > kind.cap:

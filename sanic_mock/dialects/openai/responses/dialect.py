@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from sanic_mock.dialects.answer import Events, Renderer, Whole
+from sanic_mock.dialects.in_time import in_time_by
 from sanic_mock.dialects.openai import envelope, gateway_errors, listing
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.envelope import Layout
@@ -42,7 +43,7 @@ from sanic_mock.dialects.openai.responses.validation import explain
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
-from sanic_mock.dialects.vendor import AtOnce, ShortWay
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem, WishInBody
@@ -109,6 +110,10 @@ class Responses(Endpoint[ResponsesAsk]):
         read = partial(reading.read, is_strict=self.is_strict)
         steps = ResponsesSteps(read, self._ask, count, self._head, self.state)
         return compile_at_once(steps, wanted)
+
+    def in_time(self, wanted: ShortWay) -> InTime | None:
+        """See Endpoint."""
+        return in_time_by(self.at_once, wanted)
 
     def _ask(self, request: ResponsesRequest, body: bytes) -> ResponsesAsk:
         """Return the Ask of a request, whose input it takes away; raises Problem as `parse`."""
