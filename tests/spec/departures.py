@@ -228,6 +228,7 @@ DEPARTURES: tuple[Departure, ...] = (
         Departure(name, "any schema, which the document leaves out", named={"parameters": _SCHEMA})
         for name in ("FunctionToolParam", "ToolSearchToolParam")
     ),
+    Departure("ImageGenTool", "how many images are drawn at once", named={"n": _COUNT}),
     Departure(
         "WebSearchTool",
         "on the wire since May 2026",

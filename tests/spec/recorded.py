@@ -295,6 +295,16 @@ ANYWHERE: Json = {
     "search_context_size": "medium",
     "user_location": {"type": "approximate", "country": "US"},
 }
+DRAWING: Json = {
+    "type": "image_generation",
+    "background": "auto",
+    "moderation": "auto",
+    "n": 1,
+    "output_compression": 100,
+    "output_format": "png",
+    "quality": "auto",
+    "size": "auto",
+}
 HEARD: Json = USAGE | {
     "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0, "text_tokens": 12}
     | {"image_tokens": 0, "cache_write_tokens": 0},
@@ -349,6 +359,7 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("Response", response(FUNCTION_CALL, tools=[WEATHER])),
     ("Response", response(TEXT, tools=[DEEP_WIKI])),
     ("Response", response(TEXT, tools=[ANYWHERE])),
+    ("Response", response(TEXT, tools=[DRAWING])),
     ("Response", response(TEXT, tools=[BY_CLIENT])),
     ("Response", response(TEXT, tools=[GROUP | {"tools": [WEATHER]}])),
     ("Response", response(FOUND)),
