@@ -1,6 +1,6 @@
 """xAI's models as Azure serves them: nearly as xAI does, under the gateway's header fields.
 
-43 answers and 5 streams of August 2026 [replay-2026]. Unlike there, the usage of a stream has no
+36 answers and 5 streams of August 2026 [replay-2026]. Unlike there, the usage of a stream has no
 spaces, and what is cached is never more than the prompt.
 """
 
