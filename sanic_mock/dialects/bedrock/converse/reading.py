@@ -76,7 +76,14 @@ class ConverseReader:
 
     def ask(self, request: AnyConverse) -> ConverseAsk:
         """Return the Ask of a request; nothing is kept of its prompt. Raises Problem."""
-        return self._rich(request) if isinstance(request, ConverseRequest) else self._plain(request)
+        try:
+            if isinstance(request, ConverseRequest):
+                return self._rich(request)
+            return self._plain(request)
+        except (
+            UnicodeDecodeError
+        ) as refused:  # in JSON of another's, which is read as it is counted
+            raise validation.explain(str(refused)) from None
 
     def keep(self, request: AnyConverse, ask: ConverseAsk) -> None:
         """Keep what a request marks of its prompt, and have its Ask say what was kept already."""

@@ -115,3 +115,31 @@ def test_a_lenient_server_answers_it_all_the_same(server: Server, name: str) -> 
     model, body, _, _ = REFUSED[name]
 
     assert answer(server, body, "x-mock-mode: lenient", model=model).status == 200
+
+
+SPOILT = b"\xed\xa0\x80"  # half a surrogate, which is no UTF-8
+
+
+@pytest.mark.parametrize("model", [CLAUDE, NOVA])
+@pytest.mark.parametrize("place", ["schema", "input", "result"])
+def test_json_that_is_no_utf_8_is_refused_wherever_it_stands(
+    server: Server, place: str, model: str
+) -> None:
+    word = {one: "HERE" if one == place else "there" for one in ("schema", "input", "result")}
+    schema = {"type": "object", "description": word["schema"]}
+    used = {"toolUseId": "t", "name": "look", "input": {"a": word["input"]}}
+    result = {"toolUseId": "t", "content": [{"json": {"a": word["result"]}}]}
+    body = asking(
+        messages=[
+            {"role": "user", "content": [{"text": "Hello"}]},
+            {"role": "assistant", "content": [{"toolUse": used}]},
+            {"role": "user", "content": [{"toolResult": result}]},
+        ],
+        toolConfig={"tools": [{"toolSpec": {"name": "look", "inputSchema": {"json": schema}}}]},
+    )
+
+    assert answer(server, body, model=model).status == 200
+    refused = answer(server, body.replace(b"HERE", SPOILT), model=model)
+
+    assert refused.status == 400
+    assert "Malformed" in json.loads(refused.body)["message"]
