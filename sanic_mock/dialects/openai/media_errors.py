@@ -98,6 +98,17 @@ def bad_file(param: str, why: str, *, of_chat: bool) -> Problem:
     )
 
 
+def unsupported_file(param: str, kind: str) -> Problem:
+    """A data URL in a response's input that is no document, 2 of 2 [cassettes-2026]."""
+    return _value(
+        f"Invalid file data: '{param}'. Expected a base64-encoded data URL with a valid file MIME "
+        "type (e.g. 'data:text/plain;base64,SGVsbG8sIFdvcmxkIQ=='), but got unsupported MIME type "
+        f"'{kind}'. Please see https://platform.openai.com/docs/assistants/tools/file-search"
+        "#supported-files for supported file types.",
+        param,
+    )
+
+
 def _image(message: str) -> Problem:
     return ImageProblem(400, message, code="invalid_image_format")
 

@@ -10,6 +10,7 @@ from sanic_mock.engine.media import data_url
 from sanic_mock.errors import Problem
 
 _SCHEMES = ("http://", "https://", data_url.SCHEME)
+_NO_DOCUMENTS = ("audio/", "video/")
 _IMAGES = ("image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp")
 
 
@@ -42,12 +43,14 @@ def response_image(param: str, url: str) -> Problem | None:
 
 
 def file(param: str, text: str, *, of_chat: bool) -> Problem | None:
-    """Return what is wrong with a file's data, or None; any kind of file is read."""
+    """Return what is wrong with a file's data, or None; any kind of document is read."""
     said = data_url.read(text)
     if said is None:
         return media_errors.bad_file(param, "a value without the 'data:' prefix", of_chat=of_chat)
     if not said.is_base64:
         return media_errors.bad_file(param, "an invalid base64-encoded value", of_chat=of_chat)
+    if not of_chat and said.kind.startswith(_NO_DOCUMENTS):
+        return media_errors.unsupported_file(param, said.kind)
     return None
 
 

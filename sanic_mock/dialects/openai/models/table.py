@@ -18,12 +18,15 @@ _INSTRUCT = Completing("gpt-3.5-turbo-instruct:20230824-v2", context=4097, reads
 _TEXT_JUDGE = Model(families.JUDGES_TEXTS, judging=Judging("text-moderation-007"))
 
 
-def _respond(family: Family, snapshot: str = "", *, is_told_apart: bool = False) -> Model:
+def _respond(
+    family: Family, snapshot: str = "", *, effort: str = "medium", is_told_apart: bool = False
+) -> Model:
     """Return a row of models that answer responses alone: these think unless they are told not to.
 
-    gpt-5.2-pro and gpt-5.2-codex say "medium" where gpt-5.2 says "none" [cassettes-2026].
+    gpt-5.2-pro and gpt-5.2-codex say "medium" where gpt-5.2 says "none" [cassettes-2026], and
+    gpt-5-pro does nothing but "high" ([openapi-2026] ReasoningEffort).
     """
-    effort = "medium" if family.efforts else family.effort
+    effort = effort if family.efforts else family.effort
     responding = family._replace(purpose="responses", is_told_apart=is_told_apart, effort=effort)
     return Model(responding, snapshot=snapshot)
 
@@ -114,7 +117,12 @@ MODELS: dict[str, Model] = {
     "gpt-5-nano-2025-08-07": Model(families.GPT5_NANO, 1754426303),
     "gpt-5-chat": Model(families.GPT5_CHAT),
     "gpt-5-search": Model(families.GPT5._replace(searches=True, framing=0)),
-    "gpt-5-pro": _respond(families.GPT5, "gpt-5-pro-2025-10-06", is_told_apart=True),
+    "gpt-5-pro": _respond(
+        families.GPT5._replace(efforts=("high",)),
+        "gpt-5-pro-2025-10-06",
+        effort="high",
+        is_told_apart=True,
+    ),
     "gpt-5-codex": _respond(families.GPT5, is_told_apart=True),
     "gpt-5-codex-mini": _respond(families.GPT5._replace(images=Patches()), is_told_apart=True),
     "o1": Model(families.O1_FIRST, 1734375816, snapshot="o1-2024-12-17"),

@@ -11,6 +11,7 @@ from sanic_mock.dialects.answer import Undo
 from sanic_mock.dialects.openai import moderation_results
 from sanic_mock.dialects.openai.responses import conversations, items, stored, stored_errors
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
+from sanic_mock.dialects.openai.responses.client_turns import turn_of
 from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.history import all_texts
 from sanic_mock.dialects.openai.responses.output import Style, parts
@@ -82,6 +83,9 @@ class Answer:
         self._frame = Frame(self.id, now_s, ask.request, ask.previous, ask.traits, ask.tools)
         self._begun_s = reply.begun_s or float(now_s)
         self.parts = parts(reply, names, style_of(ask))
+        if (turn := turn_of(ask.request, self._begun_s)) is not None:
+            for part in self.parts:
+                part.turn = turn
         self._searches = 0
         if ask.style.used is not None:
             self._searches = sum(one.item["type"] == "web_search_call" for one in self.parts)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from msgspec import Raw
 
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits
+from sanic_mock.dialects.openai.responses.prompt_variables import told_variables
 from sanic_mock.dialects.openai.responses.request import (
+    ADDRESSES,
     Item,
     Reasoning,
     ResponsesRequest,
@@ -114,7 +116,9 @@ def _prompt(asked: ResponsesRequest) -> Item:
     assert asked.prompt is not None
     return {
         "id": asked.prompt.id,
-        "variables": asked.prompt.variables or {},
+        "variables": told_variables(
+            asked.prompt.variables, has_addresses=asked.includes(ADDRESSES)
+        ),
         "version": asked.prompt.version,
     }
 

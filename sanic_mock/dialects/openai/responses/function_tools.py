@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,12 +26,19 @@ def read_function(
     if parameters is not None and not isinstance(parameters, dict):
         raise errors.wrong_type(f"{path}.parameters", "an object", "another type")
     if is_strict:
-        held = _held(f"{path}.parameters", name, parameters, spec.get("strict"), allowance)
+        # what is null is not left out, 2 of 2 [cassettes-2026]
+        strict = spec["strict"] is True if "strict" in spec else None
+        held = _held(f"{path}.parameters", name, parameters, strict, allowance)
     else:
         maker = compiled_anyway(_raw(parameters), allowance)
         held = Held(parameters, spec.get("strict") is True, maker)
-    told = {"description": spec.get("description"), "name": name, "output_schema": None, **spec}
-    told |= {"parameters": held.parameters, "strict": held.is_strict, "type": "function"}
+    told = {"output_schema": None, **spec, "description": spec.get("description") or None}
+    told |= {
+        "name": name,
+        "parameters": held.parameters,
+        "strict": held.is_strict,
+        "type": "function",
+    }
     return in_order(told), Tool(name, held.maker)
 
 
@@ -50,7 +57,7 @@ class Held(NamedTuple):
 
 
 def _held(
-    param: str, name: str, parameters: Item | None, strict: Any, allowance: Allowance
+    param: str, name: str, parameters: Item | None, strict: bool | None, allowance: Allowance
 ) -> Held:
     """Return how a function's parameters are held: strictly, where nothing is said and they can be.
 
@@ -58,7 +65,7 @@ def _held(
     """
     if strict is None and (held := _strictly(parameters, allowance)):
         return held
-    rules: RuleName = "strict" if strict is True else "function"
+    rules: RuleName = "strict" if strict else "function"
     try:
         return Held(parameters, strict is True, compiled(_raw(parameters), rules, allowance))
     except SchemaError as error:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from sanic_mock.dialects.openai.responses.client_turns import AgentTurn
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.engine.ask import Logprob
 from sanic_mock.engine.content import Body
@@ -30,6 +31,7 @@ class Part(msgspec.Struct, gc=False):
         shift: by how much the index is wrong under which its text is streamed.
         tells_action: whether a search tells its kind of action when it begins: of models before
             gpt-5 [cassettes-2026], not of later ones [pydantic-2026].
+        turn: of a client's agent, which items tell; None for none.
     """
 
     item: Item
@@ -40,6 +42,7 @@ class Part(msgspec.Struct, gc=False):
     body: Body | None = None
     shift: int = 0
     tells_action: bool = False
+    turn: AgentTurn | None = None
 
     @property
     def kind(self) -> str:
@@ -62,10 +65,14 @@ class Part(msgspec.Struct, gc=False):
         item = begun(self.item)
         if self.tells_action:
             item["action"] = {"type": self.item["action"]["type"]}
-        return item
+        return item if self.turn is None else self.turn.begun(item)
 
     def done(self) -> Item:
         """Return the item with its text, which is JSON already."""
+        item = self._filled()
+        return item if self.turn is None else self.turn.done(item)
+
+    def _filled(self) -> Item:
         item = self.item
         match item["type"]:
             case "message":
@@ -104,7 +111,8 @@ def begun(item: Item) -> Item:
         case "file_search_call":
             return item | {"status": "in_progress", "queries": [], "results": None}
         case "code_interpreter_call":
-            return item | {"status": "in_progress", "code": "", "outputs": None}
+            outputs: list[Item] | None = None if item["outputs"] is None else []
+            return item | {"status": "in_progress", "code": "", "outputs": outputs}
         case "mcp_list_tools":
             return item | {"tools": []}
         case "mcp_call":

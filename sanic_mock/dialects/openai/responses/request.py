@@ -35,6 +35,7 @@ Included = Literal[
     "message.output_text.logprobs",
 ]
 ENCRYPTED: Included = "reasoning.encrypted_content"
+ADDRESSES: Included = "message.input_image.image_url"
 LOGPROBS: Included = "message.output_text.logprobs"
 LEAST_OUTPUT_TOKENS = 16  # [openapi-2026] CreateResponse
 

@@ -44,9 +44,9 @@ _Read = tuple[Item, tuple[Tool, ...]]
 
 _NOWHERE = dict.fromkeys(("city", "country", "region", "timezone"))
 _PLACE = {"type": "approximate"} | _NOWHERE | {"country": "US"}
-# What is not told of a tool: whatever the request says [replay-2026], or where it says this
-# [cassettes-2026].
-_UNTOLD = frozenset(("external_web_access",))
+# What is not told of a tool: whatever the request says [replay-2026] [cassettes-2026], or where it
+# says this [cassettes-2026].
+_UNTOLD = frozenset(("action", "external_web_access", "input_fidelity", "input_image_mask"))
 _UNTOLD_VALUES = frozenset((("partial_images", 0),))
 _SEARCHED = {
     "search_content_types": ["text"],

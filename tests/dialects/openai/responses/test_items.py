@@ -157,6 +157,17 @@ def test_a_type_of_item_that_there_is_not_is_told_all_that_there_are(asking: Ask
     assert "'function_call_output'" in problem.message
 
 
+@pytest.mark.parametrize("kind", ["audio/mpeg", "video/mp4"])
+def test_a_file_that_is_no_document_is_refused(asking: Asking, kind: str) -> None:
+    file = {"type": "input_file", "file_data": f"data:{kind};base64,aGk="}
+
+    problem = asking.refused({"model": "gpt-4o", "input": [SAID | {"content": [file]}]})
+
+    assert problem.param == "input[0].content[0].file_data"
+    assert problem.message.startswith(f"Invalid file data: '{problem.param}'. Expected a base64-")
+    assert f"but got unsupported MIME type '{kind}'. Please see https://" in problem.message
+
+
 TEXTS: list[Json] = [{"type": "input_text", "text": "hi"}]
 REPLAYED: tuple[Json, ...] = (
     SAID | {"content": [*TEXTS, {"type": "input_image", "image_url": "https://a.b/c.png"}]},

@@ -71,6 +71,13 @@ def test_a_model_that_reasons_takes_no_sampling(
             "unsupported_value",
         ),
         (
+            {"model": "gpt-5-pro", "reasoning": {"effort": "low"}},
+            "Unsupported value: 'low' is not supported with the 'gpt-5-pro' model. Supported "
+            "values are: 'high'.",
+            "reasoning.effort",
+            "unsupported_value",
+        ),
+        (
             {"include": ["reasoning.encrypted_content"]},
             "Encrypted content is not supported with this model.",
             "include",

@@ -94,6 +94,49 @@ def test_images_are_drawn_one_at_a_time_and_not_in_parts_unless_asked(asking: As
     assert (plain["tools"][0]["n"], parts["tools"][0]["partial_images"]) == (1, 2)
 
 
+DRAWING: Json = {"type": "image_generation", "action": "edit", "input_fidelity": "high"}
+
+
+def test_what_is_done_with_an_image_is_not_told(asking: Asking) -> None:
+    mask = {"input_image_mask": {"file_id": "file-1"}}
+
+    (told,) = asking.whole(HELLO | {"tools": [DRAWING | mask]})["tools"]
+
+    assert not told.keys() & {"action", "input_fidelity", "input_image_mask"}
+
+
+@pytest.mark.parametrize(
+    ("further", "is_strict"), [({}, True), ({"strict": None}, False), ({"strict": False}, False)]
+)
+def test_a_function_is_strict_where_nothing_is_said(
+    asking: Asking, further: Json, is_strict: bool
+) -> None:
+    open_ = {name: one for name, one in WEATHER["parameters"].items() if name[:4] != "addi"}
+    function = {"type": "function", "name": "f", "parameters": open_}
+
+    (told,) = asking.whole(HELLO | {"tools": [function | further]})["tools"]
+
+    assert told["strict"] is is_strict
+    assert ("additionalProperties" in told["parameters"]) is is_strict
+
+
+def test_an_empty_description_is_none(asking: Asking) -> None:
+    (told,) = asking.whole(HELLO | {"tools": [WEATHER | {"description": ""}]})["tools"]
+
+    assert told["description"] is None
+
+
+@pytest.mark.parametrize("chosen", ["web_search", "web_search_preview"])
+@pytest.mark.parametrize("offered", ["web_search", "web_search_preview"])
+def test_either_name_of_the_search_means_it(asking: Asking, chosen: str, offered: str) -> None:
+    asked = {"tools": [{"type": offered}], "tool_choice": {"type": chosen}}
+
+    response = asking.whole(HELLO | asked)
+
+    assert response["tool_choice"] == {"type": chosen}
+    assert response["output"][0]["type"] == "web_search_call"
+
+
 SEARCH, FIND = {"type": "web_search"}, {"type": "tool_search"}
 GROUP = {"type": "namespace", "name": "n", "description": "A group.", "tools": [WEATHER]}
 
