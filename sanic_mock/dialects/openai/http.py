@@ -66,6 +66,18 @@ def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
     return date_field(now_s) + fields + request_id_field(digest)
 
 
+def gateway_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
+    """Return all header lines of an answer of conversations, 18 of 18 [cassettes-2026]."""
+    fields = b"Content-Type: %b\r\n%b%b%b" % (content_type, _RAY, AT_ONCE, GATEWAY)
+    return date_field(now_s) + fields + request_id_field(digest)
+
+
+def limited_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
+    """Return all header lines of what was made shorter: 2 of 2 tell limits [cassettes-2026]."""
+    fields = b"Content-Type: %b\r\n%b%b%b" % (content_type, EXPOSED, AT_ONCE, LIMITED)
+    return date_field(now_s) + fields + request_id_field(digest)
+
+
 def moderation_fields(content_type: bytes, now_s: int, digest: bytes, took_ms: int) -> bytes:
     """Return all header lines of a verdict, which has an order of its own [replay-2026]."""
     return b"".join(

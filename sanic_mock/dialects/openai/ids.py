@@ -32,7 +32,7 @@ def call_id(digest: bytes, choice: int, number: int) -> str:
 
 
 class Naming:
-    """The ids of one response and its items, or of items that a conversation gets.
+    """The ids of one response and its items.
 
     Prefix, root, seconds, chance [pydantic-2026].
 
@@ -65,8 +65,12 @@ class Naming:
         return f"{drawn[:4]}81{'9a'[int(drawn[6], 16) & 1]}{drawn[7:]}"
 
 
-class OlderNaming(Naming):
-    """Ids of 48 letters, as until September 2025: the root is at their end [replay-2026]."""
+class RootLastNaming(Naming):
+    """Ids of 48 letters, whose root is at their end.
+
+    Those of responses were such until September 2025 [replay-2026], and those of items that are
+    made for conversations are (6 of 6 [cassettes-2026]).
+    """
 
     def id(self, prefix: str, number: int = 0) -> str:
         """See Naming."""

@@ -15,6 +15,8 @@ from sanic_mock.dialects.operation import Call
 from sanic_mock.errors import Problem
 
 Thing = dict[str, Any]
+# All header lines of an answer: of its content type, the time in unix seconds, its digest.
+Fields = Callable[[bytes, int, bytes], bytes]
 
 _ANY = validation.typed(int)
 
@@ -93,10 +95,19 @@ def page(things: Sequence[Thing], query: PageQuery, missing: Callable[[str], Pro
     }
 
 
-def answer(content: Mapping[str, Any], call: Call, end: bytes = b"") -> Whole:
-    """Return a thing as an answer; `end` is what follows its JSON."""
+def answer(
+    content: Mapping[str, Any], call: Call, end: bytes = b"", *, route: Fields = modelless_fields
+) -> Whole:
+    """Return a thing as an answer.
+
+    Args:
+        content: the thing.
+        call: who asked.
+        end: what follows its JSON.
+        route: makes the header lines.
+    """
     body = msgspec.json.format(msgspec.json.encode(content), indent=2)
-    return Whole(200, fields(call, JSON), body + end)
+    return Whole(200, route(JSON, int(call.now_s), call.digest), body + end)
 
 
 def fields(call: Call, content_type: bytes) -> bytes:

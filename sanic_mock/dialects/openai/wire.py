@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.openai import gateway_errors
 from sanic_mock.dialects.openai.embeddings.layouts import ONE_LINE, Indented, OneLine
-from sanic_mock.dialects.openai.ids import Naming, OlderNaming
+from sanic_mock.dialects.openai.ids import Naming, RootLastNaming
 from sanic_mock.dialects.openai.responses.older import Older
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
@@ -64,7 +64,7 @@ _MAY = _JUNE._replace(embeddings=Indented(), responses=Older(_MAY_LACKED))
 _APRIL = _MAY._replace(responses=Older(_APRIL_LACKED, _APRIL_NULLS))
 _DECEMBER = _APRIL._replace(tells_upstream=True, responses=Older(_DECEMBER_LACKED, _APRIL_NULLS))
 _OCTOBER = _DECEMBER._replace(responses=Older(_OCTOBER_LACKED))
-_SEPTEMBER = _OCTOBER._replace(naming=OlderNaming, responses=Older(_SEPTEMBER_LACKED))
+_SEPTEMBER = _OCTOBER._replace(naming=RootLastNaming, responses=Older(_SEPTEMBER_LACKED))
 _AUGUST = _SEPTEMBER._replace(names_verdicts_long=True)
 # By the last month in which it was sent.
 WIRES: Mapping[str, Wire] = {

@@ -29,7 +29,8 @@ GPT4 = OLD._replace(window=8192, most_output=8192, sees=False, formats=())
 BLIND = OLD._replace(sees=False)
 
 GPT4O = Family("chat", 128_000, 16_384, sees_results=False, has_older_filter=True)
-GPT4O_MINI = GPT4O._replace(images=Tiles(2833, 5667))
+# 29 of 29 streams that are not kept tell no limits, of three accounts [cassettes-2026].
+GPT4O_MINI = GPT4O._replace(images=Tiles(2833, 5667), limits_streams=False)
 SPEAKING = GPT4O._replace(
     sees=False, speaks=True, predicts=False, formats=(), has_logprobs_key=False
 )

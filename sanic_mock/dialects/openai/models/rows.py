@@ -46,6 +46,7 @@ class Family(NamedTuple):
         has_phases: whether messages of a response say what they are for.
         top_p: of a response, unless asked.
         retention: of a response's cached prompts, unless asked.
+        limits_streams: whether streams of responses that are not kept tell limits.
         turns: whose reasoning a response goes on from, unless asked.
         groups_given: whether a function that a client gives in a later turn is a group of its own.
         tells_cache_writes: whether chat tells how much of a prompt was written to the cache.
@@ -82,6 +83,7 @@ class Family(NamedTuple):
     has_phases: bool = False
     top_p: float = 1.0
     retention: Retention = "in_memory"
+    limits_streams: bool = True
     turns: Turns = "current_turn"
     groups_given: bool = True
     tells_cache_writes: bool = False

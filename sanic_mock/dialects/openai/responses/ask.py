@@ -31,3 +31,8 @@ class ResponsesAsk(Ask, gc=False, kw_only=True):
     past: Past
     tools: tuple[Item, ...]
     style: Style
+
+    @property
+    def tells_limits(self) -> bool:
+        """Whether a stream tells what is left of limits: one that is kept never does."""
+        return not self.request.is_kept and self.traits.limits_streams

@@ -58,8 +58,8 @@ class _Heads:
 
     Attributes:
         whole: of whole answers, up to what is told of the limit.
-        limited: of streams that are not kept, up to the same.
-        streamed: of streams that are kept, up to the answer's name.
+        limited: of streams that tell limits, up to the same.
+        streamed: of streams that tell none, up to the answer's name.
     """
 
     def __init__(self, head: Head, framing: Framing) -> None:
@@ -131,7 +131,7 @@ def compile_at_once(
         if kind.streamed is not None:
             events = kind.streamed.events(values, said.pieces)
             rest = framing.events % (len(events), events)
-            start = heads.streamed if kind.kept else heads.limited + left
+            start = heads.limited + left if kind.tells_limits else heads.streamed
             stream = b"%b%b\r\n%b" % (start, request_id(digest), rest)
             if is_counted:
                 return stream, kind.model, tokens, completion, 0, len(events)

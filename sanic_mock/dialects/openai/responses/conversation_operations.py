@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import envelope, errors, gateway_errors, pages, validation
-from sanic_mock.dialects.openai.ids import Naming
+from sanic_mock.dialects.openai.http import gateway_fields
+from sanic_mock.dialects.openai.ids import RootLastNaming
 from sanic_mock.dialects.openai.parameter_validation import check_metadata
 from sanic_mock.dialects.openai.responses import conversations, input_validation, stored_errors
 from sanic_mock.dialects.openai.responses.conversations import Conversation
@@ -22,11 +24,13 @@ MOST_ADDED = 20
 
 _ITEMS = validation.each("input items", check_item, most=MOST_ADDED)
 
+_answer = partial(pages.answer, route=gateway_fields)
+
 
 def create(state: State, call: Call) -> Whole:
     """Begin a conversation."""
     asked = _body(call, {"metadata": check_metadata, "items": _ITEMS})
-    names = Naming(call.digest, int(call.now_s))
+    names = RootLastNaming(call.digest, int(call.now_s))
     items = complete_items(asked.get("items") or [], names, 1)
     conversation = Conversation(
         names.conversation_id(), int(call.now_s), asked.get("metadata") or {}, items
@@ -54,7 +58,7 @@ def delete(state: State, call: Call) -> Whole:
     """Forget a conversation."""
     conversations.forget(state, _id(call))
     gone = {"id": _id(call), "object": "conversation.deleted", "deleted": True}
-    return pages.answer(gone, call)
+    return _answer(gone, call)
 
 
 def add_items(state: State, call: Call) -> Whole:
@@ -64,10 +68,10 @@ def add_items(state: State, call: Call) -> Whole:
     if asked["items"] is None:
         raise errors.missing("items")
     root = conversations.load(state, _id(call)).root
-    items = complete_items(asked["items"], Naming(call.digest, int(call.now_s), root), 0)
+    items = complete_items(asked["items"], RootLastNaming(call.digest, int(call.now_s), root), 0)
     conversations.append(state, _id(call), items)
     every = pages.PageQuery(len(items), "asc", None)
-    return pages.answer(pages.page(items, every, stored_errors.no_item), call)
+    return _answer(pages.page(items, every, stored_errors.no_item), call)
 
 
 def list_items(state: State, call: Call) -> Whole:
@@ -75,7 +79,7 @@ def list_items(state: State, call: Call) -> Whole:
     check_include(call)
     wanted = pages.read_query(call, "desc")
     items = conversations.items_of(state, _id(call))
-    return pages.answer(pages.page(items, wanted, stored_errors.no_item), call)
+    return _answer(pages.page(items, wanted, stored_errors.no_item), call)
 
 
 def retrieve_item(state: State, call: Call) -> Whole:
@@ -84,7 +88,7 @@ def retrieve_item(state: State, call: Call) -> Whole:
     wanted = call.parts["item_id"]
     for item in conversations.items_of(state, _id(call)):
         if item["id"] == wanted:
-            return pages.answer(item, call)
+            return _answer(item, call)
     raise stored_errors.no_item(wanted)
 
 
@@ -154,4 +158,4 @@ def _shown(conversation: Conversation, call: Call) -> Whole:
         "created_at": conversation.created_at,
         "metadata": conversation.metadata,
     }
-    return pages.answer(said, call)
+    return _answer(said, call)

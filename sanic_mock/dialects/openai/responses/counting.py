@@ -9,6 +9,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai import errors, pages
+from sanic_mock.dialects.openai.http import limited_fields
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.conversation_operations import error, no_key
 from sanic_mock.dialects.openai.responses.dialect import ANY_MODEL, Responses
@@ -84,7 +85,7 @@ def compact(state: State, call: Call) -> Whole:
         "output": complete_items([*said, rest], names, 1),
         "usage": msgspec.Raw(usage(tokens, 1 + tokens // _SHORTER)),
     }
-    return pages.answer(told, call)
+    return pages.answer(told, call, route=limited_fields)
 
 
 OPERATIONS = (

@@ -186,7 +186,7 @@ class Responses(Endpoint[ResponsesAsk]):
             answer.keep(self.state, answer.done(is_billed=True))
         script = answer.script()
         fields = self._head.fields(EVENTS, now_s, reply)
-        if ask.request.is_kept:
+        if not ask.tells_limits:
             fields = without_limits(fields)
         return Events(fields, script.pieces, script, undo=answer.undo(self.state))
 

@@ -85,6 +85,7 @@ class RequestKind(NamedTuple):
         kept: form of the record that is kept; empty where none is.
         whole: form of a whole answer's body; empty for a stream.
         streamed: the form of a stream, None for a whole answer.
+        tells_limits: whether a stream tells what is left of limits.
     """
 
     model: str
@@ -94,6 +95,7 @@ class RequestKind(NamedTuple):
     kept: bytes
     whole: bytes
     streamed: Streamed | None
+    tells_limits: bool
 
 
 class Kinds:
@@ -194,7 +196,8 @@ def _example(ask: ResponsesAsk, text: str, tokens: int) -> RequestKind:
     whole = b"" if ask.stream else _holed(printed(response), values)
     streamed = _streamed(answer, values, said, ask.obfuscated) if ask.stream else None
     cap = _NO_CAP if ask.cap is None else ask.cap
-    return RequestKind(ask.model, tokens, cap, ask.cap or 0, kept, whole, streamed)
+    most = ask.cap or 0
+    return RequestKind(ask.model, tokens, cap, most, kept, whole, streamed, ask.tells_limits)
 
 
 def _streamed(answer: Answer, values: Values, said: Body, is_padded: bool) -> Streamed:

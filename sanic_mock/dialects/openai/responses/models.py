@@ -23,6 +23,7 @@ class ResponsesTraits(NamedTuple):
         has_phases: whether its messages say what they are for; from gpt-5.4 on [pydantic-2026].
         top_p: unless asked; 0.98 from gpt-5.2 on [pydantic-2026].
         retention: of cached prompts, unless asked [pydantic-2026].
+        limits_streams: whether streams that are not kept tell limits.
         groups_given: whether functions that a client gives later are groups of their own.
         tells_cache_writes: whether what is written to the prompt's cache is billed.
         turns: whose reasoning is gone on from, unless asked [pydantic-2026].
@@ -41,6 +42,7 @@ class ResponsesTraits(NamedTuple):
     has_phases: bool
     top_p: float
     retention: str
+    limits_streams: bool
     groups_given: bool
     tells_cache_writes: bool
     turns: str
@@ -79,6 +81,7 @@ def responses_traits(asked: str) -> ResponsesTraits:
         family.has_phases,
         family.top_p,
         family.retention,
+        family.limits_streams,
         family.groups_given,
         family.tells_cache_writes,
         family.turns,

@@ -67,6 +67,14 @@ def test_a_conversation_is_made_shown_changed_and_deleted(client: OpenAI) -> Non
         client.conversations.retrieve(made.id)
 
 
+def test_its_answers_are_the_gateways(server: Server) -> None:
+    made = send(server, "POST", "/conversations")
+
+    names = [name for name, _ in made.headers if name.startswith(("access-control", "x-"))]
+    assert names == ["access-control-expose-headers", "x-openai-proxy-wasm", "x-request-id"]
+    assert made.header("access-control-expose-headers") == "CF-Ray"
+
+
 def test_a_conversation_needs_no_body(server: Server) -> None:
     made = send(server, "POST", "/conversations")
 
@@ -89,8 +97,9 @@ def test_items_come_with_ids_of_their_conversation(client: OpenAI) -> None:
     identities = [item.pop("id") for item in shown]
     assert len(set(identities)) == 4
     for identity, start in zip(identities, ("msg_", "msg_", "fc_", "fco_"), strict=True):
-        assert str(identity).startswith(f"{start}{made.id[-16:]}00{made.created_at:08x}")
-        assert len(str(identity)) == len(start) + 50
+        assert str(identity).startswith(f"{start}{made.created_at:08x}")
+        assert str(identity).endswith(made.id[-16:])
+        assert len(str(identity)) == len(start) + 48
     user = [{"type": "input_text", "text": "Hi"}]
     answer = [{"type": "output_text", "annotations": [], "logprobs": [], "text": "Hello"}]
     done = {"status": "completed"}

@@ -83,7 +83,10 @@ def test_what_is_written_to_a_cache_is_billed_once(asking: Asking) -> None:
     assert older["cache_write_tokens"] == 0
 
 
-@pytest.mark.parametrize(("further", "is_limited"), [({}, False), ({"store": False}, True)])
+@pytest.mark.parametrize(
+    ("further", "is_limited"),
+    [({}, False), ({"store": False}, True), ({"store": False, "model": "gpt-4o-mini"}, False)],
+)
 def test_a_stream_tells_of_limits_where_nothing_is_kept(
     asking: Asking, further: Json, is_limited: bool
 ) -> None:

@@ -281,7 +281,8 @@ def test_what_is_billed_for_every_prompt_is_what_is_counted() -> None:
 def test_a_long_input_is_made_shorter(server: Server) -> None:
     made = create(server)
     asked = HELLO | {"input": "Go on", "previous_response_id": made["id"]}
-    shorter = json.loads(send(server, "POST", "/responses/compact", asked).body)
+    answer = send(server, "POST", "/responses/compact", asked)
+    shorter = json.loads(answer.body)
     following = create(server, input=[*shorter["output"], {"role": "user", "content": "So?"}])
 
     assert (shorter["object"], shorter["id"][:5]) == ("response.compaction", "resp_")
@@ -296,6 +297,7 @@ def test_a_long_input_is_made_shorter(server: Server) -> None:
     usage = shorter["usage"]
     assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"]
     assert following["status"] == "completed"
+    assert sum(name.startswith("x-ratelimit-") for name, _ in answer.headers) == 6
 
 
 def test_making_shorter_needs_a_model(server: Server) -> None:
