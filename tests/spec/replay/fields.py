@@ -31,7 +31,7 @@ _OWN = frozenset(
         "traceparent",
     ]
 )
-_HIDDEN = re.compile(r"<|XXX|REDACT|\*\*|SCRUB|^test_|^None$", re.IGNORECASE)
+_HIDDEN = re.compile(r"<|XXX|REDACT|\*\*|SCRUB|SANITIZED|^test_|^None$", re.IGNORECASE)
 _GO = re.compile(r"^(?=.)(\d+h)?(\d+m)?(\d+(\.\d+)?s)?(\d+(\.\d+)?ms)?$")
 _FEWEST = 6
 

@@ -44,6 +44,7 @@ ELSEWHERE = (
         AT_RESPONSES,
     ),
     ("2026-02", r"extra: .*<image_generation_call>\.action", AT_RESPONSES),
+    ("2025-11", r"extra: response\.tools\[\]<image_generation>\.model", AT_RESPONSES),
     ("2025-07", r"(extra|missing|order|type|id|field extra): .*", AT_RESPONSES),
     ("2025-06", r"(layout|field (extra|missing)): .*", "^(chat|completions|embeddings)"),
     ("2025-06", r"extra: .*\.(service_tier|annotations|refusal)", "^chat"),

@@ -10,12 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sanic_mock.dialects.openai.models.table import MODELS
-from sanic_mock.dialects.openai.wire import WIRES
-from tests.spec.replay import older
+from tests.spec.replay import conditions, older
 from tests.spec.replay.differences import Difference
 from tests.spec.replay.recordings import Recording
-from tests.spec.replay.shapes import loads
 
 Applies = Callable[[Recording, Difference], bool]
 
@@ -60,127 +57,6 @@ def reason(recording: Recording, difference: Difference) -> Reason | None:
     return next(found, None)
 
 
-def _is_of_keepers_of_nothing(recording: Recording, difference: Difference) -> bool:
-    """Return whether an account keeps nothing: its responses say so, whatever was asked."""
-    told = re.search(rb'"store"\s*:\s*false', recording.body)
-    return bool(told) and recording.asked.get("store") is not False
-
-
-def _hides_fields(recording: Recording, difference: Difference) -> bool:
-    """Return whether a recorder kept only some fields: no answer lacks its own name."""
-    return "x-request-id" not in dict(recording.fields)
-
-
-def _is_of_no_model(recording: Recording, difference: Difference) -> bool:
-    """Return whether no model answered: an older wire is asked for only where one does."""
-    is_going = recording.when == "2026-01"  # the month in which fewer and fewer had it
-    is_refused = recording.status >= 400
-    is_kept = recording.endpoint in ("moderations", "conversations", "models", "stored chats")
-    return is_going or is_refused or is_kept
-
-
-def _is_reordered(recording: Recording, difference: Difference) -> bool:
-    one, other = (sorted(text.split(", ")) for text in (difference.recorded, difference.ours))
-    return one == other
-
-
-def _is_joined(recording: Recording, difference: Difference) -> bool:
-    return ", " in difference.recorded and ", " not in difference.ours
-
-
-def _lost_its_past(recording: Recording, difference: Difference) -> bool:
-    return recording.is_chained and "not found" in difference.ours
-
-
-def _is_cut(recording: Recording, difference: Difference) -> bool:
-    try:
-        loads(recording.body)
-    except ValueError:
-        return True
-    return False
-
-
-def _has_dashes(recording: Recording, difference: Difference) -> bool:
-    return difference.recorded.replace("\u2014", "--") == difference.ours.replace("\u2014", "--")
-
-
-def _is_of_a_change(recording: Recording, difference: Difference) -> bool:
-    """Return whether some had the newer wire already in the last month of an older one.
-
-    Or the older one still in the month after that.
-    """
-    is_ours = difference.kind == "extra"
-    wire = WIRES.get(_before(recording.month) if is_ours else recording.month)
-    before = None if wire is None or recording.is_azure else wire.responses
-    if before is None:
-        return False
-    lacked = {path.rpartition(".")[2] for path in (*before.without, *before.nulls)}
-    return difference.where.rpartition(".")[2] in lacked
-
-
-def _before(month: str) -> str:
-    """Return the month before another; "" for none."""
-    if not month:
-        return ""
-    year, number = map(int, month.split("-"))
-    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02}"
-
-
-def _is_deployed(recording: Recording, difference: Difference) -> bool:
-    """Return whether a deployment's name is not its model's; nobody else knows that."""
-    name = difference.ours
-    return not difference.recorded.startswith(name) or name not in MODELS
-
-
-def _is_gateways(recording: Recording, difference: Difference) -> bool:
-    return difference.recorded == "uuid"
-
-
-def _may_end_so(recording: Recording, difference: Difference) -> bool:
-    """Return whether a request leaves open how its answer ends: by a limit, or with a call."""
-    ends = {*difference.recorded.split(","), *difference.ours.split(",")}
-    asked = recording.asked
-    if ends & {"tool_calls", "function_call"}:
-        return bool(asked.get("tools") or asked.get("functions"))
-    return bool(asked.keys() & _LIMITS) or recording.endpoint == "completions"
-
-
-def _reaches_no_limit(recording: Recording, difference: Difference) -> bool:
-    """Return whether a limit ends one of two streams alone."""
-    ends = {one.rpartition(" ")[2] for one in (difference.recorded, difference.ours)}
-    return "response.incomplete" in ends and bool(recording.asked.keys() & _LIMITS)
-
-
-def _is_anothers(recording: Recording, difference: Difference) -> bool:
-    return bool(recording.vendor)
-
-
-def _filters_nothing(recording: Recording, difference: Difference) -> bool:
-    """Return whether nothing was judged there: calls are not, nor what has no filter."""
-    name = "prompt_filter_results" if "prompt_filter" in difference.where else "choices"
-    judged = loads(recording.body).get(name) or ()
-    return all(one.get("content_filter_results") == {} for one in judged)
-
-
-def _is_empty(recording: Recording, difference: Difference) -> bool:
-    return recording.status < 400 and not recording.body.strip()
-
-
-def _says_less(recording: Recording, difference: Difference) -> bool:
-    """Return whether a limit leaves one of two streams without a text."""
-    one, other = (
-        text.replace(" delta(content)", "") for text in (difference.recorded, difference.ours)
-    )
-    return one == other and bool(recording.asked.keys() & _LIMITS)
-
-
-def _filters_later(recording: Recording, difference: Difference) -> bool:
-    """Return whether a stream tells nothing of hate, but for that of its prompt."""
-    return recording.body.count(b'"hate"') <= 1
-
-
-_LIMITS = {"max_tokens", "max_completion_tokens", "max_output_tokens"}
-
 _OLDER = "the wire was older"
 _RECORDER = "the recorder's doing"
 _CHOICE = "an answer's own choice"
@@ -194,15 +70,18 @@ _OTHERS_EMBEDDINGS = (
     r"field (missing|extra): .*",
 )
 
+# How an answer begins for what is somewhere else, and is not there, or no document.
+_OF_A_FILE = ("400 Error while downloading", "400 The file type you uploaded")
+_OF_PROMPTS = ("instructions", "model", "top_p", r"prompt\.version", r"reasoning\..*")
 _ELSEWHERE = "cassettes-2026"
 
 REASONS: tuple[Reason, ...] = (
     Reason("the wire changed in that month", r"(missing|extra|type|value): response\..*",
-           "", older.AT_RESPONSES, _is_of_a_change),
+           "", older.AT_RESPONSES, conditions.is_of_a_change),
     *(Reason(_OLDER, label, month, older.AT_RESPONSES) for month, label in older.RESPONSES),
     *(Reason(_OLDER, label, month, older.NOT_AZURE) for month, label in older.FIELDS),
     Reason(_OLDER, r"field missing: x-envoy-upstream-service-time", "2026-02", older.NOT_AZURE,
-           _is_of_no_model),
+           conditions.is_of_no_model),
     Reason(_OLDER, r"field extra: x-envoy-upstream-service-time", "2025-08", older.AT_RESPONSES),
     *(Reason(_OLDER, label, month, "^embeddings") for month, label in older.EMBEDDINGS),
     *(Reason(_OLDER, label, month, "^chat") for month, label in older.CHAT),
@@ -212,41 +91,73 @@ REASONS: tuple[Reason, ...] = (
       for month, label, where in older.ELSEWHERE),
     Reason("what a server offers is its own", r".*<mcp_list_tools>.*", "", older.AT_RESPONSES,
            source=_ELSEWHERE),
+    Reason("what a server offers is its own",
+           r"(type|value): .*<mcp_call>\.(error|output|status)", "", older.AT_RESPONSES,
+           source=_ELSEWHERE),
+    Reason(_OLDER, r"status: responses", "2026-08", older.AT_RESPONSES, conditions.was_unknown,
+           _ELSEWHERE),
+    Reason(_OLDER, r"extra: response\..*", "", older.AT_RESPONSES, conditions.asks_for_no_wire,
+           _ELSEWHERE),
+    Reason("some of many servers had another order", r"order: .*", "2026-03", older.AT_RESPONSES,
+           conditions.is_in_background, _ELSEWHERE),
+    Reason("a filter that does not wait for its verdict",
+           r"extra: response\.content_filters\[\]\.content_filter_results\..*", "",
+           "^azure responses", conditions.has_no_verdict, _ELSEWHERE),
     Reason("an answer that took long", r"events: order", "", older.AT_RESPONSES,
            lambda _, one: "keepalive" in one.recorded, _ELSEWHERE),
     Reason("a filter that failed", r"(missing|extra): \$\.choices\[\]\.content_filter_result.*", "",
            "^azure", lambda one, _: b"content_filter_error" in one.body, _ELSEWHERE),
     *(Reason("a model of another vendor, behind its own gateway", label, "", "^azure embeddings",
-             _is_anothers) for label in _OTHERS_EMBEDDINGS),
+             conditions.is_anothers) for label in _OTHERS_EMBEDDINGS),
     Reason("a filter that does not wait for its verdict",
            r"extra: chunk\..*content_filter_results.*", "", "^azure (chat|models)",
-           _filters_later),
+           conditions.filters_later),
     Reason("what is not judged", r"extra: .*content_filter_results\..*", "", "^azure chat",
-           _filters_nothing, _ELSEWHERE),
+           conditions.filters_nothing, _ELSEWHERE),
     Reason(_CHOICE, r"type: response\.content_filters", "", "^azure"),
     Reason("some of many servers had another order", r"order: chunk .*", "2026-07", "^chat"),
     Reason("some gateways name an answer by a UUID", r"field value: x-request-id", "", "",
-           _is_gateways),
-    Reason(_RECORDER, r"field extra: .*", "", "", _hides_fields),
-    Reason(_RECORDER, r"field value: access-control-expose-headers", "", "", _is_reordered),
-    Reason(_RECORDER, r"field value: .*", "", "", _is_joined),
-    Reason(_RECORDER, r"layout: not JSON", "", "", _is_cut),
-    Reason(_RECORDER, r"layout: empty|events: streamed", "", "", _is_empty, _ELSEWHERE),
-    Reason(_RECORDER, r"value: response\.tools\[\]<tool_search>\.description", "", "", _has_dashes),
+           conditions.is_gateways),
+    Reason(_RECORDER, r"field extra: .*", "", "", conditions.hides_fields),
+    Reason(_RECORDER, r"field value: access-control-expose-headers", "", "",
+           conditions.is_reordered),
+    Reason(_RECORDER, r"field value: .*", "", "", conditions.is_joined),
+    Reason(_RECORDER, r"layout: not JSON", "", "", conditions.is_cut),
+    Reason(_RECORDER, r"layout: empty|events: streamed", "", "", conditions.is_empty, _ELSEWHERE),
+    Reason(_RECORDER, r"value: response\.tools\[\]<tool_search>\.description", "", "",
+           conditions.has_dashes),
     Reason(_RECORDER, r"error: message", "", "", lambda _, one: "<" in one.recorded),
-    Reason("what it goes on from was not recorded", r"status: .*", "", "", _lost_its_past),
+    Reason("each server has ids of its own", r"error: message", "", older.AT_RESPONSES,
+           conditions.names_its_own, _ELSEWHERE),
+    Reason("what it goes on from was not recorded", r"status: .*", "", "",
+           conditions.lost_its_past),
     Reason("no URL is ever fetched", r"status: .*", "", "",
-           lambda _, one: "Error while downloading" in one.recorded),
-    Reason(_CHOICE, r"value: .*finish_reason", "", "", _may_end_so),
+           lambda _, one: one.recorded.startswith(_OF_A_FILE)),
+    Reason(_CHOICE, r"value: .*finish_reason", "", "", conditions.may_end_so),
     Reason(_CHOICE, r"value: .*\.status|type: response\.(incomplete_details|completed_at)", "",
-           older.AT_RESPONSES, _may_end_so),
+           older.AT_RESPONSES, conditions.may_end_so),
     Reason(_CHOICE, r"events: order", "", "^chat", lambda one, _: '"n":' in one.request),
-    Reason(_CHOICE, r"events: order", "", "^chat", _says_less, _ELSEWHERE),
-    Reason(_CHOICE, r"events: order", "", older.AT_RESPONSES, _reaches_no_limit, _ELSEWHERE),
-    Reason("a text of no tokens has no count of them", r"extra: \$\.usage\.completion_tokens"),
-    Reason(_UNKNOWN, r"value: response\.store", "", "", _is_of_keepers_of_nothing),
-    Reason(_UNKNOWN, r"field extra: x-ratelimit-.*", "", "", _is_of_keepers_of_nothing),
+    Reason(_CHOICE, r"events: order", "", "^chat", conditions.says_less, _ELSEWHERE),
     Reason(_UNKNOWN, r"field missing: x-ratelimit-.*-project-.*", "", older.NOT_AZURE,
            source=_ELSEWHERE),
-    Reason(_UNKNOWN, r"value: .*\.model", "", "^azure", _is_deployed),
+    Reason(_CHOICE, r"events: order", "", older.AT_RESPONSES,
+           conditions.reaches_no_limit, _ELSEWHERE),
+    Reason("a text of no tokens has no count of them", r"extra: \$\.usage\.completion_tokens"),
+    Reason(_CHOICE, r"events: order", "", older.AT_RESPONSES, conditions.cites_elsewhere,
+           _ELSEWHERE),
+    Reason(_CHOICE, r"events: order", "", older.AT_RESPONSES, conditions.says_nothing, _ELSEWHERE),
+    Reason(_CHOICE, r"value: .*<message>\.phase", "", older.AT_RESPONSES, conditions.goes_on,
+           _ELSEWHERE),
+    Reason(_CHOICE, r"missing: .*<function_call>\.namespace", "", older.AT_RESPONSES,
+           conditions.may_call_another, _ELSEWHERE),
+    Reason(_RECORDER, r"missing: .*metadata(_passthrough)?", "", older.AT_RESPONSES,
+           conditions.was_named_by_a_field, _ELSEWHERE),
+    Reason(_RECORDER, r"status: .*", "", older.AT_RESPONSES, conditions.was_replaced, _ELSEWHERE),
+    *(Reason(_UNKNOWN, rf"(type|value): response\.{name}", "", older.AT_RESPONSES,
+             conditions.names_a_prompt, _ELSEWHERE) for name in _OF_PROMPTS),
+    Reason(_UNKNOWN, r"field extra: openai-organization", "", older.AT_RESPONSES,
+           source=_ELSEWHERE),
+    Reason(_UNKNOWN, r"value: response\.store", "", "", conditions.is_of_keepers_of_nothing),
+    Reason(_UNKNOWN, r"field extra: x-ratelimit-.*", "", "", conditions.is_of_keepers_of_nothing),
+    Reason(_UNKNOWN, r"value: .*\.model", "", "^azure", conditions.is_deployed),
 )  # fmt: skip
