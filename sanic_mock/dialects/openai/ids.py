@@ -40,11 +40,15 @@ class Naming:
         digest: of the request.
         created_s: unix seconds.
         root: the 16 hex digits they have in common; those of the request unless there are others.
+
+    Attributes:
+        created_s: as given.
     """
 
     def __init__(self, digest: bytes, created_s: int, root: str = "") -> None:
         self._digest = digest
         self._drawn = drawn = _hex(digest, b"naming")
+        self.created_s = created_s
         self._seconds = f"{created_s:08x}"
         self.root = root or f"0{drawn[1:_ROOT]}"
 

@@ -41,7 +41,7 @@ KINDS = {
     ),
     "schemas of answers": Kind(0.95, 0.01),
     "thoughts told again": Kind(
-        0.1, 0.06, "how long an encrypted thought is, is guessed from its letters"
+        0.1, 0.06, "how long a thought is that OpenAI encrypted, is guessed from its letters"
     ),
     "images": Kind(0.9, 0.03, "128 x 128 pixels, by one token"),
     KEPT_IMAGES: Kind(0.0, None, "sizes that the address does not name"),

@@ -7,12 +7,7 @@ TypeScript, an answer's schema stands in JSON, a call is a message to the functi
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.billing.calls import CallBill, Called, CallTokens
-from sanic_mock.dialects.openai.billing.counting import (
-    Count,
-    mean_thought,
-    sealed_letters,
-    thought_tokens,
-)
+from sanic_mock.dialects.openai.billing.counting import Count, mean_thought
 from sanic_mock.dialects.openai.billing.formats import format_tokens
 from sanic_mock.dialects.openai.billing.functions import (
     INTRODUCTION_TOKENS,
@@ -32,6 +27,4 @@ __all__ = (
     "format_tokens",
     "function_tokens",
     "mean_thought",
-    "sealed_letters",
-    "thought_tokens",
 )

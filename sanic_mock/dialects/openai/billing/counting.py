@@ -12,30 +12,9 @@ _MEAN_THOUGHT = {"low": 64, "medium": 192, "high": 640, "xhigh": 1600, "max": 32
 # The same from gpt-5.2 on, which think of hard questions alone: of 38 easy ones, 17 had 9 to 200
 # tokens, most of them at "high", and none at "low" [replay-2026].
 _MEAN_LATER_THOUGHT = {"low": 35, "medium": 70, "high": 200, "xhigh": 500, "max": 1000}
-# Letters of a thought that is told again encrypted, for each of its tokens. An estimate: 14
-# thoughts of 13 to 1,362 tokens were billed within 25 of it [billed-2026].
-_SEALED_LETTERS = 6.1
-# What frames a thought.
-_THOUGHT_FRAMING = 2
 
 
 def mean_thought(effort: str, *, thinks_in_steps: bool) -> int:
     """Return how many reasoning tokens an effort costs on average, before what is left out."""
     means = _MEAN_THOUGHT if thinks_in_steps else _MEAN_LATER_THOUGHT
     return means.get(effort, 0)
-
-
-def thought_tokens(sealed: str, framing: int) -> int:
-    """Return what a thought is billed that is told again, as it came: encrypted.
-
-    Args:
-        sealed: the thought.
-        framing: letters of it that are there whatever was thought.
-    """
-    letters = max(0, len(sealed) - framing)
-    return _THOUGHT_FRAMING + round(letters / _SEALED_LETTERS)
-
-
-def sealed_letters(tokens: int, framing: int) -> int:
-    """Return how many letters a thought of so many tokens has, encrypted."""
-    return framing + round(tokens * _SEALED_LETTERS)

@@ -19,7 +19,6 @@ class Prompting(NamedTuple):
             schema of an answer is no message of its own.
         wraps_calls: whether several calls of one turn are shown as one, wherever they were made.
         schema: more of an answer's schema at chat, where it is no message of its own.
-        sealed: letters of an encrypted thought that are there whatever was thought.
         is_framed: whether more than the texts is billed of messages at all.
     """
 
@@ -32,7 +31,6 @@ class Prompting(NamedTuple):
     instructs: bool = False
     wraps_calls: bool = False
     schema: int = 0
-    sealed: int = 1180
     is_framed: bool = True
 
 
@@ -42,6 +40,4 @@ SEARCHING = Prompting(is_framed=False)
 # call and its result with o4-mini, at both endpoints [cassettes-2026].
 O_SERIES = Prompting(1, 1, 1, call=15, names_group=True, instructs=True, schema=1)
 GPT5 = O_SERIES._replace(answering=3, has_definitions=True)
-# Thoughts of 1,060 letters were billed as 15 to 21 tokens in three prompts to gpt-5.4-nano
-# [cassettes-2026].
-GPT54 = GPT5._replace(call=18, wraps_calls=True, schema=0, sealed=940)
+GPT54 = GPT5._replace(call=18, wraps_calls=True, schema=0)

@@ -73,10 +73,7 @@ def compact(state: State, call: Call) -> Whole:
     ask = _read(state, call, asked)
     names = wire_of(state.settings).naming(call.digest, int(call.now_s))
     said = [one for one in (*ask.past.items, *ask.given) if one.get("role") == "user"]
-    rest = {
-        "type": "compaction",
-        "encrypted_content": sealed(names, 0, ask.traits.prompting.sealed),
-    }
+    rest = {"type": "compaction", "encrypted_content": sealed(names, 0)}
     tokens = _billed(state, ask, _COMPACTING_TOKENS)
     told = {
         "id": names.id("resp"),

@@ -14,12 +14,12 @@ from sanic_mock.dialects.openai.billing import (
     CallTokens,
     Count,
     format_tokens,
-    thought_tokens,
 )
 from sanic_mock.dialects.openai.media import file_tokens, image_tokens
 from sanic_mock.dialects.openai.models.prompting import Prompting
 from sanic_mock.dialects.openai.responses.items import CALLS, INSTRUCTING, RESULTS, kind, texts
 from sanic_mock.dialects.openai.responses.request import Item, TextFormatSpec
+from sanic_mock.dialects.openai.responses.sealed import told_again
 
 # Of a call and its result, this is the result's, where models are shown namespaces and later.
 _RESULT, _RESULT_LATER = 3, 7
@@ -69,7 +69,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
                 sealed.append(item["encrypted_content"])
         if self.count is None:
             return 0
-        return sum(thought_tokens(one, self.prompting.sealed) for one in sealed)
+        return sum(map(told_again, sealed))
 
     def format_tokens(self, spec: TextFormatSpec) -> int:
         """Return how many tokens a text's schema is billed; 0 where nobody counts."""

@@ -102,7 +102,6 @@ def style(
         has_summary=wanted is not None and wanted.summary is not None,
         # since July 2026 also where it is kept [replay-2026]
         has_encrypted=request.includes(ENCRYPTED) or request.is_kept,
-        sealed=model.prompting.sealed,
         has_phases=model.has_phases,
         used=tools,
         hidden=hidden,

@@ -43,7 +43,6 @@ class Style(msgspec.Struct, gc=False):
         tells_no_thought: whether it does where no token was reasoned.
         has_summary: whether it tells of what.
         has_encrypted: whether it has the reasoning, encrypted.
-        sealed: letters that this has whatever was thought.
         has_phases: see models.ResponsesTraits.
         used: what was used of a vendor's own tools; None was nothing.
         hidden: functions that are found by a search before they are called.
@@ -54,7 +53,6 @@ class Style(msgspec.Struct, gc=False):
     tells_no_thought: bool = True
     has_summary: bool = False
     has_encrypted: bool = False
-    sealed: int = 0
     has_phases: bool = False
     used: hosted_items.Used | None = None
     hidden: Mapping[str, Item] = NOTHING_HIDDEN
@@ -88,7 +86,7 @@ def parts(reply: Reply, names: Naming, style: Style) -> list[Part]:
 def _reasoning(digest: bytes, tokens: int, names: Naming, style: Style) -> Part:
     item: Item = {"id": names.id("rs", 1), "type": "reasoning", "content": []}
     if style.has_encrypted:
-        item["encrypted_content"] = sealed(names, tokens, style.sealed)
+        item["encrypted_content"] = sealed(names, tokens)
     item["summary"] = []
     thought = style.thought or _thoughts()[digest[20] % len(_THOUGHTS)]
     return Part(item, thought.pieces if style.has_summary else (), is_paced=False)

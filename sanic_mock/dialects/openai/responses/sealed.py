@@ -1,32 +1,83 @@
 """Encrypted reasoning: tokens of Fernet in looks and length, of which nothing can be read.
 
-A token is a version, a time, 16 bytes, blocks of 16 and a hash of 32, in base64. How many blocks
-there are follows from how much was thought [replay-2026], so that a thought that is told again
-bills what it did.
+A token is a version, a time, 16 bytes, blocks of 16 and a hash of 32, in base64. One that is made
+here has in its hash how many tokens were thought, so that a thought that is told again bills what
+it did, and what frames it: as seven recorded ones of gpt-5.5 and gpt-5.6 do, whose tokens are told
+one by one [billed-2026]. Any other is guessed from its length: what is around the thought grew
+with the months, and letters a token differ from thought to thought.
 """
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-from hashlib import shake_256
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import blake2b, shake_256
 
-from sanic_mock.dialects.openai.billing import sealed_letters
 from sanic_mock.dialects.openai.ids import Naming
 
+# What frames a thought.
+_FRAMING_TOKENS = 2
+_LETTERS_PER_TOKEN = 6.1
+# Letters that are there whatever was thought, and until when, in unix seconds: the middle of 51, 47
+# and 65 recorded thoughts [billed-2026].
+_AROUND = ((1_775_001_600, 870), (1_786_320_000, 940))  # April, and 10 August 2026
+_AROUND_LATER = 1180
+
 _MOST_TOKENS = 16_384  # whose letters take 100 KB
-_VERSION = b"\x80\0\0\0\0\x6a"  # and the first bytes of the time: this decade's
-_FRAME, _BLOCK = 1 + 8 + 16 + 32, 16
+_MOST_LETTERS = 1 << 18
+_VERSION = b"\x80"
+_TIME, _BLOCK, _HASH, _COUNT = 8, 16, 32, 4
+_FRAME = 1 + _TIME + 16 + _HASH
+_HEAD_LETTERS = 12  # version and time
 
 
-def sealed(names: Naming, tokens: int, framing: int) -> str:
+def sealed(names: Naming, tokens: int) -> str:
     """Return a thought, encrypted.
 
     Args:
         names: of its response; another one seals other bytes.
-        tokens: of the thought.
-        framing: letters that are there whatever was thought.
+        tokens: of the thought, less than 2**32.
     """
-    wanted = sealed_letters(min(tokens, _MOST_TOKENS), framing) * 3 // 4 - _FRAME
-    size = _FRAME + _BLOCK * max(1, round(wanted / _BLOCK)) - len(_VERSION)
-    drawn = shake_256(names.id("x", 90).encode()).digest(size)
-    return urlsafe_b64encode(_VERSION + drawn).decode()
+    letters = _AROUND_LATER + round(min(tokens, _MOST_TOKENS) * _LETTERS_PER_TOKEN)
+    blocks = max(1, round((letters * 3 // 4 - _FRAME) / _BLOCK))
+    drawn = shake_256(names.id("x", 90).encode()).digest(_BLOCK * (1 + blocks))
+    body = _VERSION + names.created_s.to_bytes(_TIME) + drawn
+    return urlsafe_b64encode(body + _hash(body, tokens)).decode()
+
+
+def told_again(text: str) -> int:
+    """Return what an encrypted thought is billed where a conversation tells of it."""
+    tokens = _sealed_tokens(text)
+    return _FRAMING_TOKENS + (_guessed(text) if tokens is None else tokens)
+
+
+def _hash(body: bytes, tokens: int) -> bytes:
+    """Return a count that is hidden by what is before it, and what shows that it is one."""
+    mask = int.from_bytes(blake2b(body, digest_size=_COUNT, person=b"mask").digest())
+    count = (tokens ^ mask).to_bytes(_COUNT)
+    return count + blake2b(body + count, digest_size=_HASH - _COUNT, person=b"hash").digest()
+
+
+def _sealed_tokens(text: str) -> int | None:
+    """Return how many tokens were thought, None where it was not sealed here."""
+    if len(text) > _MOST_LETTERS:
+        return None
+    try:
+        raw = urlsafe_b64decode(text)
+    except ValueError:
+        return None
+    body, end = raw[:-_HASH], raw[-_HASH:]
+    tokens = int.from_bytes(end[:_COUNT]) ^ int.from_bytes(_hash(body, 0)[:_COUNT])
+    return tokens if end == _hash(body, tokens) else None
+
+
+def _guessed(text: str) -> int:
+    return round(max(0, len(text) - _around(text)) / _LETTERS_PER_TOKEN)
+
+
+def _around(text: str) -> int:
+    """Return how many letters are there whatever was thought, by the time that a token tells."""
+    try:
+        thought_s = int.from_bytes(urlsafe_b64decode(text[:_HEAD_LETTERS])[1:])
+    except ValueError:
+        return _AROUND_LATER
+    return next((letters for until_s, letters in _AROUND if thought_s < until_s), _AROUND_LATER)

@@ -7,6 +7,7 @@ recorded answers keep to, by what one request bills more than another.
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -361,32 +362,35 @@ def test_a_result_of_a_call_before_bills_its_name_too() -> None:
 # What was thought
 
 
-def thought(letters: int) -> Json:
-    """Return an encrypted thought."""
-    return {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "A" * letters}
+def thought(letters: int, thought_s: int = 1_787_100_000) -> Json:
+    """Return a thought that is encrypted in so many letters, of a day in August."""
+    raw = b"\x80" + thought_s.to_bytes(8) + bytes(letters)
+    text = urlsafe_b64encode(raw).decode()[:letters]
+    return {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": text}
 
 
 @pytest.mark.parametrize(
-    ("model", "letters", "tokens"),
+    ("thought_s", "letters", "tokens"),
     # of one thought each, which was billed within 25 tokens of that [billed-2026]
-    [("gpt-5-nano", 1252, 13), ("gpt-5-nano", 3172, 310), ("gpt-5-nano", 9420, 1362),
-     ("gpt-5.5", 1356, 65), ("gpt-5.5", 2104, 198)],
+    [(1_787_100_000, 1252, 13), (1_787_100_000, 3172, 310), (1_787_100_000, 9420, 1362),
+     (1_778_000_000, 1356, 65), (1_778_000_000, 2104, 198), (1_770_600_000, 1400, 87)],
 )  # fmt: skip
-def test_a_thought_bills_by_its_length(model: str, letters: int, tokens: int) -> None:
+def test_a_thought_bills_by_its_length_and_its_month(
+    thought_s: int, letters: int, tokens: int
+) -> None:
     call = items()
-    more = respond(HELLO, thought(letters), *call, model=model) - respond(HELLO, *call, model=model)
+    told = respond(HELLO, thought(letters, thought_s), *call, model="gpt-5-nano")
 
-    assert abs(more - tokens) <= 25
+    assert abs(told - respond(HELLO, *call, model="gpt-5-nano") - tokens) <= 25
 
 
-@pytest.mark.parametrize(("model", "framing"), [("gpt-5-nano", 1180), ("gpt-5.4-nano", 940)])
-def test_letters_that_frame_a_thought_bill_nothing(model: str, framing: int) -> None:
+def test_letters_that_frame_a_thought_bill_nothing() -> None:
     call = items()
     least, more = (
-        respond(HELLO, thought(framing + letters), *call, model=model) for letters in (0, 61)
+        respond(HELLO, thought(1180 + letters), *call, model="gpt-5-nano") for letters in (0, 61)
     )
 
-    assert least == respond(HELLO, *call, model=model) + 2
+    assert least == respond(HELLO, *call, model="gpt-5-nano") + 2
     assert more == least + 10
 
 

@@ -2,34 +2,73 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sanic_mock.dialects.openai.billing import thought_tokens
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses.sealed import sealed
+from sanic_mock.dialects.openai.responses.sealed import sealed, told_again
 
-NAMES = Naming(bytes(64), 1_790_000_000)
-FRAMING = 1180
+CREATED_S = 1_790_000_000
+NAMES = Naming(bytes(64), CREATED_S)
 
 
-@pytest.mark.parametrize("tokens", [0, 17, 64, 1024, 16_000])
-def test_a_thought_bills_again_what_it_did(tokens: int) -> None:
-    text = sealed(NAMES, tokens, FRAMING)
+@given(st.integers(0, 2**32 - 1), st.binary(min_size=64, max_size=64))
+def test_a_thought_bills_again_what_it_did_and_what_frames_it(tokens: int, digest: bytes) -> None:
+    assert told_again(sealed(Naming(digest, CREATED_S), tokens)) == tokens + 2
 
-    # what frames it, and half a block of 16 bytes: 11 letters
-    assert thought_tokens(text, FRAMING) == pytest.approx(tokens + 2, abs=2)
-    raw = urlsafe_b64decode(text)
-    assert (raw[0], len(raw) % 16) == (0x80, 57 % 16)
+
+def test_a_thought_looks_like_fernet() -> None:
+    raw = urlsafe_b64decode(sealed(NAMES, 64))
+
+    assert (raw[0], int.from_bytes(raw[1:9]), len(raw) % 16) == (0x80, CREATED_S, 57 % 16)
 
 
 def test_a_thought_is_sealed_alike_and_each_in_its_own_way() -> None:
-    other = Naming(bytes(63) + b"1", 1_790_000_000)
+    other = Naming(bytes(63) + b"1", CREATED_S)
 
-    assert sealed(NAMES, 9, FRAMING) == sealed(NAMES, 9, FRAMING)
-    assert sealed(NAMES, 9, FRAMING)[9:] != sealed(other, 9, FRAMING)[9:]
+    assert sealed(NAMES, 9) == sealed(NAMES, 9)
+    assert sealed(NAMES, 9)[12:] != sealed(other, 9)[12:]
 
 
 def test_a_thought_without_end_has_one() -> None:
-    assert len(sealed(NAMES, 10**9, FRAMING)) < 110_000
+    assert len(sealed(NAMES, 10**9)) < 110_000
+
+
+def foreign(thought_s: int, letters: int) -> str:
+    """Return a thought of so many letters that was not sealed here."""
+    raw = b"\x80" + thought_s.to_bytes(8) + bytes(letters // 4 * 3 - 9)
+    return urlsafe_b64encode(raw).decode()
+
+
+@pytest.mark.parametrize(
+    ("thought_s", "letters", "tokens"),
+    [
+        # what recorded thoughts were billed [billed-2026], within 20
+        (1_769_700_000, 2808, 281),
+        (1_778_000_000, 1228, 47),
+        (1_778_000_000, 1508, 100),
+        (1_785_700_000, 1060, 24),
+        (1_787_100_000, 2404, 203),
+        (1_787_100_000, 9420, 1364),
+    ],
+)
+def test_another_thought_is_guessed_from_its_letters(
+    thought_s: int, letters: int, tokens: int
+) -> None:
+    assert told_again(foreign(thought_s, letters)) == pytest.approx(tokens, abs=40)
+
+
+@pytest.mark.parametrize("text", ["", "a", "abc", "gAAAAAB!", "\u00e9" * 40, "\ud800", "=" * 9])
+def test_nothing_is_too_broken_to_count(text: str) -> None:
+    assert told_again(text) == 2
+
+
+def test_what_was_changed_is_guessed() -> None:
+    whole = sealed(NAMES, 5000)
+    changed = whole[:-8] + ("AAAA" if whole[-8:-4] != "AAAA" else "BBBB") + whole[-4:]
+
+    assert told_again(changed) != 5002
+    assert told_again(changed) == pytest.approx(5000, abs=20)
