@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
-from base64 import b64encode
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.media import (
     audio_tokens,
-    file_tokens,
     image_tokens,
     speech_s,
     speech_tokens,
@@ -28,96 +24,84 @@ MODELS = ["gpt-4o", "gpt-4o-mini", "gpt-4.1-nano", "gpt-5.4", "o3", "no-such"]
         ("gpt-4o", "high", 1024, 1024, 765),
         ("gpt-4o", "high", 2048, 4096, 1105),
         ("gpt-4o", "low", 4096, 8192, 85),
-        ("gpt-5.2", "high", 1024, 1024, 1024),
-        ("gpt-5.2", "high", 1800, 2400, 1452),
-        ("gpt-4.1-mini-2025-04-14", "auto", 1800, 2400, 2353),
+        # the same, and what a patch was billed, and an image beside that
+        ("gpt-5.2", "high", 1024, 1024, 1230),
+        ("gpt-5.2", "high", 1800, 2400, 1744),
+        ("gpt-4.1-mini-2025-04-14", "auto", 1800, 2400, 2354),
         # what clients were billed, less the text beside the image (community.openai.com, threads
         # 1281361, 1230130 and 1262691)
         ("gpt-4.1", "auto", 2049, 513, 1445),
         ("gpt-4.1", "auto", 2050, 513, 765),
         ("gpt-4.1", "auto", 1800, 2400, 765),
-        ("gpt-4.1-mini", "auto", 4000, 1474, 2489),
-        ("gpt-4.1-mini", "auto", 2400, 1800, 2353),
-        ("gpt-4.1-mini", "high", 128, 64, 13),
-        ("gpt-4.1-nano", "low", 128, 64, 20),
+        ("gpt-4.1-mini", "auto", 4000, 1474, 2490),
+        ("gpt-4.1-mini", "auto", 2400, 1800, 2354),
+        ("gpt-4.1-mini", "high", 128, 64, 14),
+        ("gpt-4.1-nano", "low", 128, 64, 21),
+        ("o4-mini", "high", 128, 64, 15),
         ("gpt-4o-2024-08-06", "high", 128, 64, 255),
         ("gpt-4o-mini-2024-07-18", "high", 128, 64, 8500),
         ("gpt-4o-mini-2024-07-18", "low", 128, 64, 2833),
         ("o3-2025-04-16", "high", 128, 64, 225),
         ("o3-2025-04-16", "low", 128, 64, 75),
         # likewise [billed-2026]
-        ("gpt-4.1-mini", "auto", 300, 346, 179),
+        ("gpt-4.1-mini", "auto", 640, 480, 488),
+        ("gpt-4.1-nano", "auto", 540, 360, 503),
         ("o4-mini", "auto", 640, 480, 517),
-        ("gpt-5-nano", "auto", 239, 178, 72),
-        ("gpt-5.4-nano", "auto", 512, 512, 312),
-        ("gpt-5.6-terra", "auto", 512, 149, 98),
+        ("gpt-5-mini", "auto", 640, 480, 361),
+        ("gpt-5-nano", "auto", 640, 480, 451),
+        ("gpt-5.4", "auto", 60, 30, 4),
         # by the guide's tables
         ("gpt-5-2025-08-07", "high", 1024, 1024, 630),
         ("gpt-5-chat-latest", "low", 1024, 1024, 70),
-        ("o4-mini", "high", 1024, 1024, 1762),
+        ("o4-mini", "high", 1024, 1024, 1763),
         ("computer-use-preview", "high", 1024, 768, 581),
-        ("gpt-5.4", "auto", 2048, 2048, 2500),
-        ("gpt-5.4", "original", 2048, 2048, 4096),
-        ("gpt-5.4-mini", "original", 1024, 1024, 1659),
-        ("gpt-5.5", "auto", 6000, 6000, 10000),
-        ("gpt-5.5", "high", 6000, 6000, 2500),
-        ("gpt-5.5", "low", 6000, 6000, 256),
+        ("gpt-5.4", "auto", 2048, 2048, 3001),
+        ("gpt-5.4", "original", 2048, 2048, 4917),
+        ("gpt-5.4-mini", "original", 1024, 1024, 1230),
+        ("gpt-5.5", "auto", 6000, 6000, 12001),
+        ("gpt-5.5", "high", 6000, 6000, 3001),
+        ("gpt-5.5", "low", 6000, 6000, 309),
         # no such model; a gateway's name; a fine-tuned one
         ("llama-3", "auto", 512, 512, 255),
         ("openai/gpt-4o-mini", "low", 512, 512, 2833),
-        ("ft:gpt-4.1-nano-2025-04-14:org::id", "auto", 32, 32, 3),
+        ("ft:gpt-4.1-nano-2025-04-14:org::id", "auto", 32, 32, 4),
         # no side is shorter than a pixel
         ("gpt-4o", "high", 1, 1, 255),
         ("gpt-4o", "high", 1_000_000, 1, 765),
-        ("gpt-5-mini", "high", 1_000_000, 1, 77),
+        ("gpt-5-mini", "high", 1_000_000, 1, 78),
     ],
 )
 def test_an_image_costs_what_its_size_does(
     model: str, detail: str, width: int, height: int, tokens: int
 ) -> None:
-    assert image_tokens(png(width, height), detail, model) == tokens
+    assert image_tokens(png(width, height), detail, model, is_chat=True) == tokens
+
+
+@pytest.mark.parametrize(
+    ("model", "width", "height", "tokens"),
+    [
+        # what clients were billed [billed-2026]
+        ("gpt-4.1-nano", 128, 128, 41),
+        ("gpt-5-nano", 128, 128, 24),
+        ("gpt-5-nano", 239, 178, 72),
+        ("o4-mini", 640, 480, 517),
+        ("gpt-4o", 100, 100, 255),
+        # a thread of OpenAI's forum (1377015)
+        ("gpt-5.4-nano", 864, 512, 519),
+        ("gpt-5.4-mini", 864, 512, 519),
+        # a picture told of in an issue (vybestack/llxprt-code#3483), less 80 of text
+        ("gpt-5.6-sol", 4000, 2500, 11850),
+    ],
+)
+def test_an_image_of_a_response_costs_so_too(
+    model: str, width: int, height: int, tokens: int
+) -> None:
+    assert image_tokens(png(width, height), "auto", model, is_chat=False) == tokens
 
 
 @pytest.mark.parametrize("url", ["", "https://example.com/cat.png", png(0, 8)])
 def test_an_image_whose_size_is_unknown_counts_as_512_square(url: str) -> None:
-    assert image_tokens(url, "high", "gpt-4o") == 255
-
-
-def page(glyphs: int) -> str:
-    """Return a PDF of one page that shows so many glyphs."""
-    text = zlib.compress(b"BT (" + b"a" * glyphs + b") Tj ET")
-    raw = b"%PDF-1.3\n<< /Type /Page >>\nstream\n" + text + b"\nendstream"
-    return "data:application/pdf;base64," + b64encode(raw).decode()
-
-
-@pytest.mark.parametrize(
-    ("model", "glyphs", "at_chat", "tokens"),
-    [
-        # what recorded files with so many glyphs were billed [billed-2026], within 13
-        ("gpt-4o-mini", 0, False, 4),
-        ("gpt-5-nano", 2842, False, 753),
-        ("gpt-5.4-nano", 152, False, 51),
-        ("gpt-4.1-nano", 152, True, 1026),
-        ("gpt-5-mini", 2842, True, 956),
-        ("gpt-5-mini", 14, True, 218),
-        # what further files with so many were billed [cassettes-2026], within 8
-        ("gpt-4o-mini", 0, True, 217),
-        ("gpt-4o", 13, True, 227),
-        ("gpt-5.4", 152, True, 1031),
-    ],
-)
-def test_a_file_costs_its_text_and_at_chat_its_pages(
-    model: str, glyphs: int, at_chat: bool, tokens: int
-) -> None:
-    assert file_tokens(page(glyphs), model, shows_pages=at_chat) == tokens
-
-
-def test_a_text_costs_its_letters_and_what_is_unknown_a_page() -> None:
-    text = "data:text/plain;base64," + b64encode(b"a" * 383).decode()
-
-    assert file_tokens(text, "gpt-4o", shows_pages=False) == 4 + 7 + 100
-    for unknown in ("", "file-1", "data:application/pdf;base64,!"):
-        assert file_tokens(unknown, "gpt-4o", shows_pages=False) == 4
+    assert image_tokens(url, "high", "gpt-4o", is_chat=True) == 255
 
 
 @pytest.mark.parametrize(
@@ -138,10 +122,9 @@ def test_speech_costs_twenty_tokens_a_second() -> None:
 
 @given(garbage, st.sampled_from(["", "data:", "data:;base64,", "data:image/png;base64,"]))
 def test_no_image_is_too_broken_to_count(rest: str, head: str) -> None:
-    for model in MODELS:
+    for model in (*MODELS, rest):
         for detail in ("low", "high", "original", rest):
-            assert image_tokens(head + rest, detail, model) > 0
-    assert image_tokens(head + rest, "auto", rest) > 0
+            assert image_tokens(head + rest, detail, model, is_chat=False) > 0
 
 
 @given(garbage, st.sampled_from(["wav", "mp3", "pcm16", "opus", "x"]))

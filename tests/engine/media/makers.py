@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 from base64 import b64encode
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from hypothesis import strategies as st
 
@@ -55,3 +57,12 @@ def wav(chunks: bytes) -> str:
 
 def fmt(byte_rate: int) -> bytes:
     return b"fmt " + struct.pack("<IHHIIHH", 16, 1, 1, byte_rate // 2, byte_rate, 2, 16)
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    """Return an archive of texts, as Word's and Excel's files are."""
+    data = BytesIO()
+    with ZipFile(data, "w", ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return data.getvalue()

@@ -43,9 +43,9 @@ KINDS = {
     "thoughts told again": Kind(
         0.1, 0.06, "how long a thought is that OpenAI encrypted, is guessed from its letters"
     ),
-    "images": Kind(0.9, 0.03, "128 x 128 pixels, by one token"),
+    "images": Kind(0.9, 0.03, "one of gpt-4.1-mini at chat in August 2026, by one token"),
     KEPT_IMAGES: Kind(0.0, None, "sizes that the address does not name"),
-    "files": Kind(0.3, 0.03, "texts of PDFs are guessed from their glyphs"),
+    "files": Kind(0.7, 0.03, "texts of PDFs are guessed from their glyphs"),
     KEPT_FILES: Kind(0.0, None, "texts that nobody tells"),
     "OpenAI's own tools": Kind(
         0.35, 0.04, "searches for tools that the answer makes; what a client searched for"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from sanic_mock.dialects.openai.chat.prompts import Prompts, media, media_tokens
+from sanic_mock.dialects.openai.chat.prompts import Prompts, media
 from sanic_mock.dialects.openai.chat.request import (
     ChatRequest,
     Message,
@@ -110,7 +110,7 @@ class KnownPrompts:
         for text in texts(message):
             found += divided(text)
         for part in media(message):
-            found.append(Block(_encode(part), media_tokens(part, ask.model)))
+            found.append(Block(_encode(part), self._prompts.medium(part, ask.model)))
         return found
 
     def _tokens(self, parts: Sequence[str | Block]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sanic_mock.dialects.openai.attached import file_tokens
 from sanic_mock.dialects.openai.billing import (
     INTRODUCTION_TOKENS,
     TITLE_TOKENS,
@@ -26,10 +27,11 @@ from sanic_mock.dialects.openai.chat.turns import (
     TurnCounter,
     framing_tokens,
     further_tokens,
+    makes_calls,
     texts,
     tokens_of_calls,
 )
-from sanic_mock.dialects.openai.media import audio_tokens, file_tokens, image_tokens
+from sanic_mock.dialects.openai.media import audio_tokens, image_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.long_runs import counter
@@ -110,11 +112,12 @@ class Prompts:
         count = repeated if len(request.messages) > _MOST_NEW else self.begun
         turns = TurnCounter(model, count, repeated)
         total = turns.tokens(request.messages) + self._beside(request, model, named)
+        total += _behind_calls(request.messages, model)
         audio = 0
         for message in request.messages:
             total += self.named(message) if message.role not in ("tool", "function") else 0
             for part in media(message):
-                tokens = media_tokens(part, request.model)
+                tokens = self.medium(part, request.model)
                 total += tokens
                 if part.input_audio:
                     total += _HEARD_TOKENS
@@ -184,6 +187,19 @@ class Prompts:
         answers = 1 + sum(one.role == "assistant" for one in request.messages)
         return told + answers * (_FORMAT_TOKENS + self.count(spec.name))
 
+    def medium(self, part: ContentPart, model: str) -> int:
+        """Return what an image, a sound or a file bills."""
+        if part.image_url is not None:
+            return image_tokens(
+                part.image_url.url, part.image_url.detail or "auto", model, is_chat=True
+            )
+        if part.input_audio is not None:
+            return audio_tokens(part.input_audio.data, part.input_audio.format)
+        if part.file is not None:
+            data, name = part.file.file_data or "", part.file.filename or ""
+            return file_tokens(data, name, model, self.count, shows_pages=True)
+        return 0
+
     def named(self, message: PlainMessage | Message) -> int:
         """Return what a message's name bills, if it has one."""
         return self.count(f":{message.name}") if message.name else 0
@@ -193,15 +209,12 @@ class Prompts:
         return CallBill(tokens_of_calls(model), self.repeated.__getitem__).made((), made)
 
 
-def media_tokens(part: ContentPart, model: str) -> int:
-    """Return what an image, a sound or a file bills."""
-    if part.image_url is not None:
-        return image_tokens(part.image_url.url, part.image_url.detail or "auto", model)
-    if part.input_audio is not None:
-        return audio_tokens(part.input_audio.data, part.input_audio.format)
-    if part.file is not None:
-        return file_tokens(part.file.file_data or "", model, shows_pages=True)
-    return 0
+def _behind_calls(messages: Sequence[Message], model: Traits) -> int:
+    """Return what messages with images bill more behind calls, from gpt-5 on: of six prompts."""
+    if not model.family.prompting.has_definitions:
+        return 0
+    first = next((place for place, one in enumerate(messages) if makes_calls(one)), len(messages))
+    return sum(map(shows_image, messages[first:]))
 
 
 def media(message: PlainMessage | Message) -> Iterable[ContentPart]:

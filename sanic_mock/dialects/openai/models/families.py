@@ -48,8 +48,9 @@ GPT5 = Family(
     has_fingerprint=False, has_logprobs_key=False, images=Tiles(70, 140), sees_results=False,
     prompting=prompting.GPT5, forced_finish="tool_calls",
 )  # fmt: skip
-# What was billed is less than the guide says of them [billed-2026].
-GPT5_MINI = GPT5._replace(images=Patches(1.2))
+# What was billed is less than the guide says of these and of gpt-5.4-mini and -nano [billed-2026]
+# (a thread of March 2026 on the latter, 1377015 [forum-2025]).
+GPT5_MINI = GPT5._replace(images=Patches())
 GPT5_NANO = GPT5._replace(images=Patches(1.5))
 GPT5_CHAT = GPT5._replace(
     window=128_000, most_output=16_384, most_input=0, efforts=(), effort="none", framing=0
@@ -62,7 +63,7 @@ GPT52 = GPT5._replace(
 LONG = GPT5._replace(
     window=1_050_000, most_input=922_000, efforts=_ALL, framing=3, effort_with_tools="none",
     has_phases=True, top_p=0.98, retention="24h", sees_results=True,
-    prompting=prompting.GPT54, images=Patches(1.216, HIGH_LATER, ORIGINAL, ORIGINAL),
+    prompting=prompting.GPT54, images=Patches(1.2, HIGH_LATER, ORIGINAL, ORIGINAL),
     thinks_in_steps=False,
 )  # fmt: skip
 GPT53 = LONG._replace(
@@ -70,10 +71,10 @@ GPT53 = LONG._replace(
 )  # fmt: skip
 GPT54 = LONG._replace(
     effort="none", effort_with_tools="none unless left out",
-    images=Patches(1.0, HIGH_LATER, ORIGINAL, HIGH_LATER),
+    images=Patches(1.2, HIGH_LATER, ORIGINAL, HIGH_LATER),
 )  # fmt: skip
 GPT55 = LONG._replace(
-    images=Patches(1.0, HIGH_LATER, ORIGINAL, ORIGINAL), effort_with_tools="none unless left out"
+    images=Patches(1.2, HIGH_LATER, ORIGINAL, ORIGINAL), effort_with_tools="none unless left out"
 )  # fmt: skip
 GPT56 = LONG._replace(turns="all_turns", groups_given=False, tells_cache_writes=True)
 GPT6 = GPT56._replace(images=Tiles(85, 170))

@@ -64,10 +64,10 @@ MODELS: dict[str, Model] = {
     "gpt-5.3-codex": _respond(families.GPT53),
     "gpt-5.4": Model(families.GPT54, snapshot="gpt-5.4-2026-03-05"),
     "gpt-5.4-mini": Model(
-        families.GPT54._replace(images=Patches(1.62)), snapshot="gpt-5.4-mini-2026-03-17"
+        families.GPT54._replace(images=Patches()), snapshot="gpt-5.4-mini-2026-03-17"
     ),
     "gpt-5.4-nano": Model(
-        families.GPT54._replace(images=Patches(1.216)), snapshot="gpt-5.4-nano-2026-03-17"
+        families.GPT54._replace(images=Patches()), snapshot="gpt-5.4-nano-2026-03-17"
     ),
     "gpt-5.4-pro": _respond(families.GPT54),
     "gpt-5.4-codex": _respond(families.GPT54),

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from sanic_mock.dialects.openai.attached import file_tokens
 from sanic_mock.dialects.openai.billing import (
     CallBill,
     Called,
@@ -15,7 +16,7 @@ from sanic_mock.dialects.openai.billing import (
     Count,
     format_tokens,
 )
-from sanic_mock.dialects.openai.media import file_tokens, image_tokens
+from sanic_mock.dialects.openai.media import image_tokens
 from sanic_mock.dialects.openai.models.prompting import Prompting
 from sanic_mock.dialects.openai.responses.items import CALLS, INSTRUCTING, RESULTS, kind, texts
 from sanic_mock.dialects.openai.responses.request import Item, TextFormatSpec
@@ -29,6 +30,9 @@ _ID_TOKENS = 3
 _SEVERAL = 4
 # An answer's schema, where models are shown namespaces.
 _FORMAT_TOKENS = 1
+# Of a message with an image, from gpt-5 on: where it has nothing else, whatever was said before,
+# and more behind calls; of eight prompts six bill the very number, two 2 more and less.
+_ALONE_TOKENS, _BEHIND_CALLS_TOKENS = 2, 3
 
 
 class Meter(msgspec.Struct, gc=False, frozen=True):
@@ -83,12 +87,11 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         """Return what an image or a file is billed; 0 for any other part."""
         match part.get("type"):
             case "input_image":
-                url, detail = part.get("image_url"), part.get("detail")
-                return image_tokens(url if isinstance(url, str) else "", str(detail), self.model)
-            case "input_file":
-                data = part.get("file_data")
-                told = data if isinstance(data, str) else ""
-                return file_tokens(told, self.model, shows_pages=False)
+                url, detail = _text(part, "image_url"), str(part.get("detail"))
+                return image_tokens(url, detail, self.model, is_chat=False)
+            case "input_file" if self.count is not None:
+                data, name = _text(part, "file_data"), _text(part, "filename")
+                return file_tokens(data, name, self.model, self.count, shows_pages=False)
         return 0
 
 
@@ -107,13 +110,14 @@ class _Turns:
         several = _SEVERAL if prompting.wraps_calls else None
         law = CallTokens(prompting.call - result, result, prompting.names_group, several)
         self._calls = CallBill(law, count)
-        self._asked = False
+        self._asked = self._called = False
 
     def note(self, items: Iterable[Item]) -> None:
         """Take notice of items that were counted already."""
         for is_calls, some in groupby(items, _is_call):
             if is_calls:
                 self._calls.note(*_calls_of(some))
+                self._called = True
             else:
                 self._asked = self._asked or any(one.get("role") == "user" for one in some)
 
@@ -126,6 +130,7 @@ class _Turns:
         return total + self._calls.flushed()
 
     def _made(self, items: Sequence[Item]) -> int:
+        self._called = True
         own = _ID_TOKENS if len(items) == 1 and items[0].get("id") else 0
         return own + self._calls.flushed() + self._calls.made(*_calls_of(items))
 
@@ -138,7 +143,9 @@ class _Turns:
         if type_ == "reasoning":
             return 0
         if type_ == "message":
-            return self._said(item, "".join(texts(item))) + self._media(content)
+            said = "".join(texts(item))
+            around = self._around_images(item, said) if self._prompting.has_definitions else 0
+            return around + self._said(item, said) + self._media(content)
         return self._result(item) if type_ in RESULTS else self._count("".join(texts(item)))
 
     def _said(self, item: Item, text: str) -> int:
@@ -153,6 +160,15 @@ class _Turns:
             self._asked = True
         return total + self._count(text)
 
+    def _around_images(self, item: Item, said: str) -> int:
+        """Return what a message bills more that has images."""
+        if not any(one.get("type") == "input_image" for one in _parts(item.get("content"))):
+            return 0
+        more = _BEHIND_CALLS_TOKENS if self._called else 0
+        if said or item.get("role") != "user":
+            return more
+        return more + _ALONE_TOKENS - (self._prompting.further if self._asked else 0)
+
     def _result(self, item: Item) -> int:
         name = item.get("call_id")
         known = name if isinstance(name, str) else ""
@@ -160,8 +176,17 @@ class _Turns:
         return said + self._media(item.get("output"))
 
     def _media(self, content: Any) -> int:
-        parts = content if isinstance(content, list) else ()
-        return sum(self._meter.medium(one) for one in parts if isinstance(one, dict))
+        return sum(map(self._meter.medium, _parts(content)))
+
+
+def _parts(content: Any) -> list[Item]:
+    parts = content if isinstance(content, list) else ()
+    return [one for one in parts if isinstance(one, dict)]
+
+
+def _text(part: Item, name: str) -> str:
+    told = part.get(name)
+    return told if isinstance(told, str) else ""
 
 
 def _is_call(item: Item) -> bool:

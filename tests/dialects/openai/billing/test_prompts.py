@@ -21,6 +21,7 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
+from tests.engine.media.makers import png
 
 Json = dict[str, Any]
 
@@ -400,6 +401,38 @@ def test_a_thought_before_the_user_spoke_again_is_not_billed() -> None:
     assert respond(HELLO, thought(5000), said, HELLO, model="gpt-5") == respond(
         HELLO, said, HELLO, model="gpt-5"
     )
+
+
+# Images from gpt-5 on
+
+
+SEEN: Json = {"type": "input_image", "image_url": png(128, 128)}
+
+
+def shown(*more: Json) -> Json:
+    """Return a user's message with an image of 24 tokens, and more."""
+    return {"role": "user", "content": [*more, SEEN]}
+
+
+def test_an_image_alone_in_a_message_bills_two_tokens_more() -> None:
+    text: Json = {"type": "input_text", "text": "hello"}
+    first = respond(shown(), model="gpt-5-nano")
+
+    assert first == respond({"role": "user", "content": ""}, model="gpt-5-nano") + 24 + 2
+    assert respond(shown(text), model="gpt-5-nano") == first - 2 + COUNT("hello")
+    later = respond(HELLO, shown(), model="gpt-5-nano") - respond(HELLO, model="gpt-5-nano")
+    assert later == 3 + 24 + 2
+
+
+def test_an_image_behind_calls_bills_three_tokens_more() -> None:
+    text: Json = {"type": "input_text", "text": "hello"}
+    before, call = (HELLO,), (HELLO, *items())
+    more = [
+        respond(*said, shown(text), model="gpt-5-nano") - respond(*said, HELLO, model="gpt-5-nano")
+        for said in (before, call)
+    ]
+
+    assert more[1] == more[0] + 3
 
 
 # Schemas

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ ROWS = [
     if not line.startswith("#")
 ]
 LETTERS = "rlfmwapcjisgk"
+
+
+cost = partial(image_tokens, is_chat=True)
 
 
 def shown(name: str) -> str:
@@ -49,7 +53,7 @@ def shown(name: str) -> str:
         "".join(letter if is_so else "-" for letter, is_so in zip(LETTERS, can, strict=True)),
         f"{family.effort_with_tools}; {'/'.join(family.formats) or 'text'}",
         f"{family.top_p} {family.retention} {family.turns}",
-        f"{image_tokens(image, 'high', name)} {image_tokens(png(1800, 2400), 'low', name)}",
+        f"{cost(image, 'high', name)} {cost(png(1800, 2400), 'low', name)}",
     ))  # fmt: skip
 
 

