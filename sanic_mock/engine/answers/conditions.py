@@ -8,6 +8,7 @@ from fnmatch import translate
 from typing import NamedTuple
 
 from sanic_mock.engine.answers.conversation import ConversationView
+from sanic_mock.engine.answers.expressions import searching
 from sanic_mock.profile.sections.answers.entry import AnswerEntry
 from sanic_mock.profile.text_match import TextMatch
 from sanic_mock.units import quoted
@@ -90,7 +91,7 @@ def text_test(wanted: TextMatch) -> Test:
         return wanted.text.__eq__
     if wanted.by == "contains":
         return lambda text: wanted.text in text
-    search = re.compile(wanted.text).search
+    search = searching(wanted.text)
     return lambda text: search(text) is not None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from sanic_mock.engine.answers.conditions import Asked
+from sanic_mock.engine.answers.expressions import searching
 from sanic_mock.engine.calls import as_json
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.profile.sections.answers.entry import AnswerEntry
@@ -114,8 +115,8 @@ class Values:
 
 def first_match(regex: TextMatch, texts: Sequence[str]) -> re.Match[str] | None:
     """Return where an expression is found first."""
-    compiled = re.compile(regex.text)
-    return next((found for text in texts if (found := compiled.search(text))), None)
+    search = searching(regex.text)
+    return next((found for text in texts if (found := search(text))), None)
 
 
 def shown_at(value: Any, path: str) -> str:
