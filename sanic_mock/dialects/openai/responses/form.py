@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import Raw
 
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits
-from sanic_mock.dialects.openai.responses.prompt_variables import told_variables
+from sanic_mock.dialects.openai.responses.prompt_variables import repeated_variables
 from sanic_mock.dialects.openai.responses.request import (
     ADDRESSES,
     Item,
@@ -116,7 +116,7 @@ def _prompt(asked: ResponsesRequest) -> Item:
     assert asked.prompt is not None
     return {
         "id": asked.prompt.id,
-        "variables": told_variables(
+        "variables": repeated_variables(
             asked.prompt.variables, has_addresses=asked.includes(ADDRESSES)
         ),
         "version": asked.prompt.version,

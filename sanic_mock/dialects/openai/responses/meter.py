@@ -20,7 +20,7 @@ from sanic_mock.dialects.openai.media import image_tokens
 from sanic_mock.dialects.openai.models.prompting import Prompting
 from sanic_mock.dialects.openai.responses.items import CALLS, INSTRUCTING, RESULTS, kind, texts
 from sanic_mock.dialects.openai.responses.request import Item, TextFormatSpec
-from sanic_mock.dialects.openai.responses.sealed import told_again
+from sanic_mock.dialects.openai.responses.sealed import thought_tokens
 
 # Of a call and its result, this is the result's, where models are shown namespaces and later.
 _RESULT, _RESULT_LATER = 3, 7
@@ -73,7 +73,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
                 sealed.append(item["encrypted_content"])
         if self.count is None:
             return 0
-        return sum(map(told_again, sealed))
+        return sum(map(thought_tokens, sealed))
 
     def format_tokens(self, spec: TextFormatSpec) -> int:
         """Return how many tokens a text's schema is billed; 0 where nobody counts."""

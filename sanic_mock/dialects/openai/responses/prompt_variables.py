@@ -15,17 +15,17 @@ from sanic_mock.dialects.openai.responses.request import Item
 _UNTOLD = "file_data"
 
 
-def told_variables(variables: Mapping[str, Any] | None, *, has_addresses: bool) -> Item:
+def repeated_variables(variables: Mapping[str, Any] | None, *, has_addresses: bool) -> Item:
     """Return variables as they are told.
 
     Args:
         variables: as they came.
         has_addresses: whether it is told where images are.
     """
-    return {name: _told(one, has_addresses) for name, one in (variables or {}).items()}
+    return {name: _repeated(one, has_addresses) for name, one in (variables or {}).items()}
 
 
-def _told(value: Any, has_addresses: bool) -> Any:
+def _repeated(value: Any, has_addresses: bool) -> Any:
     if isinstance(value, str):
         return {"type": "input_text", "text": value}
     if not isinstance(value, dict):

@@ -44,7 +44,7 @@ def sealed(names: Naming, tokens: int) -> str:
     return urlsafe_b64encode(body + _hash(body, tokens)).decode()
 
 
-def told_again(text: str) -> int:
+def thought_tokens(text: str) -> int:
     """Return what an encrypted thought is billed where a conversation tells of it."""
     tokens = _sealed_tokens(text)
     return _FRAMING_TOKENS + (_guessed(text) if tokens is None else tokens)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.ids import Naming
-from sanic_mock.dialects.openai.responses.sealed import sealed, told_again
+from sanic_mock.dialects.openai.responses.sealed import sealed, thought_tokens
 
 CREATED_S = 1_790_000_000
 NAMES = Naming(bytes(64), CREATED_S)
@@ -17,7 +17,7 @@ NAMES = Naming(bytes(64), CREATED_S)
 
 @given(st.integers(0, 2**32 - 1), st.binary(min_size=64, max_size=64))
 def test_a_thought_bills_again_what_it_did_and_what_frames_it(tokens: int, digest: bytes) -> None:
-    assert told_again(sealed(Naming(digest, CREATED_S), tokens)) == tokens + 2
+    assert thought_tokens(sealed(Naming(digest, CREATED_S), tokens)) == tokens + 2
 
 
 def test_a_thought_looks_like_fernet() -> None:
@@ -58,17 +58,17 @@ def foreign(thought_s: int, letters: int) -> str:
 def test_another_thought_is_guessed_from_its_letters(
     thought_s: int, letters: int, tokens: int
 ) -> None:
-    assert told_again(foreign(thought_s, letters)) == pytest.approx(tokens, abs=40)
+    assert thought_tokens(foreign(thought_s, letters)) == pytest.approx(tokens, abs=40)
 
 
 @pytest.mark.parametrize("text", ["", "a", "abc", "gAAAAAB!", "\u00e9" * 40, "\ud800", "=" * 9])
 def test_nothing_is_too_broken_to_count(text: str) -> None:
-    assert told_again(text) == 2
+    assert thought_tokens(text) == 2
 
 
 def test_what_was_changed_is_guessed() -> None:
     whole = sealed(NAMES, 5000)
     changed = whole[:-8] + ("AAAA" if whole[-8:-4] != "AAAA" else "BBBB") + whole[-4:]
 
-    assert told_again(changed) != 5002
-    assert told_again(changed) == pytest.approx(5000, abs=20)
+    assert thought_tokens(changed) != 5002
+    assert thought_tokens(changed) == pytest.approx(5000, abs=20)
