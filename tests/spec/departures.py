@@ -281,6 +281,7 @@ DEPARTURES: tuple[Departure, ...] = (
         "null where the request has none",
         nullable=("server_description",),
     ),
+    Departure("MCPTool", "null beside a connector", nullable=("server_url",)),
     Departure(
         "TextResponseFormatJsonSchema",
         "null where the request has none",

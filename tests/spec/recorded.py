@@ -279,6 +279,7 @@ DEEP_WIKI: Json = {
     "server_label": "deepwiki",
     "server_url": "https://mcp.example.org/mcp",
 }
+CONNECTOR: Json = DEEP_WIKI | {"connector_id": "connector_googlecalendar", "server_url": None}
 GIVEN: Json = {"id": "tso_1", "type": "tool_search_output", "call_id": None, "execution": "server"}
 FOUND: Json = GIVEN | {"status": "completed", "tools": [WEATHER | {"defer_loading": True}]}
 GROUP: Json = {"type": "namespace", "description": "Weather.", "name": "weather"}
@@ -358,6 +359,7 @@ RECORDED: tuple[tuple[str, Json], ...] = (
     ("Response", response(TEXT, text={"format": FORMAT})),
     ("Response", response(FUNCTION_CALL, tools=[WEATHER])),
     ("Response", response(TEXT, tools=[DEEP_WIKI])),
+    ("Response", response(TEXT, tools=[CONNECTOR])),
     ("Response", response(TEXT, tools=[ANYWHERE])),
     ("Response", response(TEXT, tools=[DRAWING])),
     ("Response", response(TEXT, tools=[BY_CLIENT])),

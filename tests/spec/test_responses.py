@@ -150,14 +150,19 @@ def check_response(ask: Json, answer: Json) -> None:
         assert kinds[-1] in ("message", "mcp_approval_request") or kinds[-1].endswith("_call")
 
 
+# What is not told of a tool, as recorded.
+UNTOLD = ("external_web_access", "action", "input_fidelity", "input_image_mask")
+# Where a kind of tool is told among others; what is not here stands behind functions.
+PLACES = {"function": 0, "custom": 2, "tool_search": 3, "namespace": 4}
+
+
 def as_told(tools: Sequence[Json]) -> list[Json]:
-    """Return tools in the order in which they are told: beside a search, functions come first."""
-    is_searched = any(one["type"] == "tool_search" for one in tools)
-    return sorted(tools, key=lambda one: is_searched and one["type"] != "function")
+    """Return tools in the order in which they are told."""
+    return sorted(tools, key=lambda one: PLACES.get(one["type"], 1))
 
 
 def check_tool(told: Json, offered: Json) -> None:
-    """Hold that a tool is told again, and those in it: an address only in part.
+    """Hold that a tool is told again, and those in it.
 
     A place is told with what it lacks; a schema that is not said to be strict, as if it were.
     """
@@ -169,7 +174,9 @@ def check_tool(told: Json, offered: Json) -> None:
         place = told["user_location"]
         assert place == place | offered["user_location"]
         offered = offered | {"user_location": place}
-    varying: Json = {"server_url": None, "external_web_access": None}
+    varying: Json = dict.fromkeys(UNTOLD)
+    if offered.get("partial_images") == 0:  # it is not told then
+        varying["partial_images"] = None
     if offered["type"] == "function" and "strict" not in offered:
         varying["parameters"] = None
     assert told | varying == told | offered | varying
