@@ -18,7 +18,7 @@ from zlib import crc32
 
 import yaml
 
-from tests.controlling import controlled
+from tests.controlling import insist
 from tests.serving import Server, errors_in, started, wait_ready
 from tests.started import STOP_S
 
@@ -95,8 +95,8 @@ def lending(profile: str, *flags: str) -> Iterator[Server]:
     lent = free.pop() if free else _start(flags, "sanic_mock")
     with ExitStack() as stack:
         stack.callback(_stop, lent)
-        controlled(lent.server, "POST", "/reset")
-        controlled(lent.server, "PUT", "/profile", yaml.safe_load(profile))
+        insist(lent.server, "POST", "/reset")
+        insist(lent.server, "PUT", "/profile", yaml.safe_load(profile))
         yield lent.server
         lent.check()
         stack.pop_all()
