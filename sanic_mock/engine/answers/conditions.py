@@ -14,6 +14,7 @@ from sanic_mock.profile.text_match import TextMatch
 from sanic_mock.units import quoted
 
 Test = Callable[[str], bool]
+AnyTest = Callable[[Sequence[str]], bool]
 _MOST_NAMED = 5
 
 
@@ -75,14 +76,15 @@ def _conditions(rule: AnswerEntry) -> Iterator[Condition]:
         turn = rule.turn
         yield _text("turn", turn, lambda number: int(number) in turn, lambda a: str(a[0].turn))
     if rule.tools is not None:
-        yield _among("tools", rule.tools, glob_test(rule.tools), lambda asked: asked[0].tools)
+        any_tool = _any(glob_test(rule.tools))
+        yield _among("tools", rule.tools, any_tool, lambda asked: asked[0].tools)
     if rule.tool_result is not None:
         yield _result(rule.tool_result)
     if rule.system is not None:
         yield _text("system", rule.system, text_test(rule.system), lambda asked: asked[0].system)
     if rule.any_text is not None:
-        test = text_test(rule.any_text)
-        yield _among("any", rule.any_text, test, lambda asked: asked[0].texts)
+        any_text = any_test(rule.any_text)
+        yield _among("any", rule.any_text, any_text, lambda asked: asked[0].texts)
 
 
 def text_test(wanted: TextMatch) -> Test:
@@ -92,7 +94,19 @@ def text_test(wanted: TextMatch) -> Test:
     if wanted.by == "contains":
         return lambda text: wanted.text in text
     search = searching(wanted.text)
-    return lambda text: search(text) is not None
+    return lambda text: search((text,)) is not None
+
+
+def any_test(wanted: TextMatch) -> AnyTest:
+    """Return whether any of a request's texts is as wanted."""
+    if wanted.by != "regex":
+        return _any(text_test(wanted))
+    search = searching(wanted.text)
+    return lambda texts: search(texts) is not None
+
+
+def _any(test: Test) -> AnyTest:
+    return lambda texts: any(map(test, texts))
 
 
 def glob_test(pattern: str) -> Test:
@@ -113,11 +127,11 @@ def _text(name: str, wanted: object, test: Test, read: Callable[[Asked], str]) -
 
 
 def _among(
-    name: str, wanted: object, test: Test, read: Callable[[Asked], Sequence[str]]
+    name: str, wanted: object, test: AnyTest, read: Callable[[Asked], Sequence[str]]
 ) -> Condition:
     def mismatch(asked: Asked) -> Mismatch | None:
         found = read(asked)
-        return None if any(map(test, found)) else Mismatch(name, wanted, found)
+        return None if test(found) else Mismatch(name, wanted, found)
 
     return mismatch
 

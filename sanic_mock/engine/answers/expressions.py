@@ -1,17 +1,19 @@
-"""Searches texts of clients for a profile's regular expressions, each for a bounded time.
+"""Searches a request's texts for a profile's regular expressions, each for a bounded time.
 
 Python's own `re` cannot be stopped: `(a+)+$` takes years on 40 letters, and holds its worker. It
 searches where the steps of the worst text are few, which the parse tree tells; elsewhere `regex`
-does, which gives up. An expression is not met by a text on which it gave up, and that is said.
+does, which gives up. The bounds are for all texts of one request together, which are as many as its
+client likes. An expression is not met where it gave up, and that is said.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from re import _parser  # type: ignore[attr-defined]
+from time import process_time
 from typing import Any
 
 from sanic_mock.engine.schema.expressions import REPEATS, parts
@@ -25,12 +27,19 @@ LONGEST_S = 0.02  # of the process's CPU time
 _AMBIGUOUS = frozenset((*REPEATS, "POSSESSIVE_REPEAT", "BRANCH"))
 _UNBOUNDED = frozenset(("GROUPREF", "GROUPREF_EXISTS"))
 
-Search = Callable[[str], "re.Match[str] | None"]
+# What `regex` reads as something of its own: a repeat that is none, and sets in sets. A pair that
+# begins with a backslash, and a letter's name, stay as they are.
+_KEPT = r"\\N\{[^}]*\}|\\."
+_OTHERS = re.compile(rf"(?s){_KEPT}|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<brace>\{{(?!\d*,?\d*\}}))")
+_IN_SET = re.compile(rf"(?s){_KEPT}|(?P<bracket>(?!^)\[)")
+
+# Given texts, returns the first match in them.
+Search = Callable[[Sequence[str]], "re.Match[str] | None"]
 
 
 @lru_cache(1024)
 def searching(expression: str) -> Search:
-    """Return what searches a text for an expression: the match, or None.
+    """Return what searches the texts of one request for an expression: the first match, or None.
 
     Args:
         expression: one that Python's `re` reads.
@@ -40,14 +49,18 @@ def searching(expression: str) -> Search:
     search, longest = re.compile(expression).search, longest_text(expression)
     guarded = partial(_guarded, expression, regex.compile(_as_regex(expression)))
 
-    def bounded(text: str) -> re.Match[str] | None:
-        return search(text) if len(text) <= longest else guarded(text)
+    def bounded(texts: Sequence[str]) -> re.Match[str] | None:
+        if sum(map(len, texts)) > longest:
+            return guarded(texts)
+        return next(filter(None, map(search, texts)), None)
 
     return bounded
 
 
 def longest_text(expression: str) -> int:
-    """Return how long a text may be for at most MOST_STEPS in the worst case; -1 for none at all.
+    """Return how long texts may be, together, for at most MOST_STEPS in the worst case.
+
+    It is -1 where no text may be searched so, not even an empty one.
 
     A search begins at each of n letters, and each repeat of an expression may end at each of them:
     n ** (repeats + 1) steps, if no repeat is within another.
@@ -90,24 +103,36 @@ def _ways(op: str, argument: Any) -> int:
 
 def _as_regex(expression: str) -> str:
     """Return an expression as `regex` writes it, where `x{e}` and `[[:alpha:]]` are others."""
-    braces = re.sub(r"(?<!\\)\{(?!\d*,?\d*\})", r"\\{", expression)
-    return re.sub(r"(?<!\\)\[\[:", r"[\\[:", braces)
+    return _OTHERS.sub(_escaped, expression)
 
 
-def _guarded(expression: str, compiled: Any, text: str) -> Any:
+def _escaped(found: re.Match[str]) -> str:
+    if found["brace"]:
+        return r"\{"
+    if found[0].startswith("["):
+        return _IN_SET.sub(lambda one: r"\[" if one["bracket"] else one[0], found[0])
+    return found[0]
+
+
+def _guarded(expression: str, compiled: Any, texts: Sequence[str]) -> Any:
+    ends_s = process_time() + LONGEST_S
     try:
-        return compiled.search(text, timeout=LONGEST_S)
+        for text in texts:
+            if (left_s := ends_s - process_time()) <= 0:
+                raise TimeoutError
+            if found := compiled.search(text, timeout=left_s):
+                return found
     except TimeoutError:
         _say(expression)
-        return None
+    return None
 
 
 @lru_cache(1024)
 def _say(expression: str) -> None:
     """Say once of an expression that it was given up."""
     log.warning(
-        "sanic-mock: the regular expression %s took longer than %d ms on a request's text, which"
-        " does not match it therefore; repeats within repeats are slow",
+        "sanic-mock: the regular expression %s took longer than %d ms on a request's texts, which"
+        " do not match it therefore; repeats within repeats are slow",
         quoted(expression),
         LONGEST_S * 1000,
     )

@@ -115,8 +115,7 @@ class Values:
 
 def first_match(regex: TextMatch, texts: Sequence[str]) -> re.Match[str] | None:
     """Return where an expression is found first."""
-    search = searching(regex.text)
-    return next((found for text in texts if (found := search(text))), None)
+    return searching(regex.text)(texts)
 
 
 def shown_at(value: Any, path: str) -> str:

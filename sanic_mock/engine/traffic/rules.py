@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from sanic_mock.engine.answers.conditions import Test, glob_test, text_test
+from sanic_mock.engine.answers.conditions import Test, any_test, glob_test, text_test
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.draws import is_met
 from sanic_mock.profile.entries import ListEntry
@@ -140,8 +140,8 @@ def _of_body(rule: TrafficEntry, purpose: bytes) -> Iterator[BodyTest]:
         is_system = text_test(rule.system)
         yield _of_texts(lambda conversation: is_system(conversation.system))
     if rule.any_text is not None:
-        is_any = text_test(rule.any_text)
-        yield _of_texts(lambda conversation: any(map(is_any, conversation.texts)))
+        is_any = any_test(rule.any_text)
+        yield _of_texts(lambda conversation: is_any(conversation.texts))
     if rule.share < 1:
         yield lambda body: is_met(body.digest, rule.share, purpose)
 

@@ -27,6 +27,7 @@ GIVEN_UP = [
     (r"^(a|aa)+$", "a" * 90 + "!"),
     (r"(.*),(.*),(.*),(.*),(.*)!", "," * 5_000),
 ]
+NESTED = pytest.mark.filterwarnings("ignore:Possible nested set")
 EVERYDAY = [
     r"rain|snow",
     r"(?i)^say (?P<what>.*)",
@@ -39,14 +40,39 @@ EVERYDAY = [
     "",
     "x{e}|a{1}",
     r"[{2x]\{?",
-    pytest.param("[[:an:]x]?", marks=pytest.mark.filterwarnings("ignore:Possible nested set")),
+    r"\\{e}|\\\\{2}",
+    r"\N{DIGIT ONE}|[\N{DIGIT TWO}]",
+    r"[\[:an:]x]?|[:a]|[]\[:]",
+    pytest.param("[[:an:]x]?", marks=NESTED),
+    pytest.param("[x[:an:]]?", marks=NESTED),
 ]
 
 
 @pytest.mark.parametrize(("expression", "text"), BOMBS)
 def test_no_text_holds_up_a_search(expression: str, text: str) -> None:
     """It would go on for hours; what is not there is not found."""
-    assert searching(expression)(text) is None
+    assert searching(expression)([text]) is None
+
+
+# Each text takes some ms, or less than is given up.
+MANY = [
+    (r"^(a|aa)+$", "a" * 23 + "!"),
+    (r"(.*),(.*),(.*)!", "," * 30),
+    (r"(\w+)+$", "a" * 17 + "!"),
+]
+
+
+@pytest.mark.parametrize(("expression", "text"), MANY)
+def test_many_texts_hold_up_a_request_no_longer_than_one(expression: str, text: str) -> None:
+    """All of them would take a minute and more."""
+    assert searching(expression)([text] * 1_000_000) is None
+
+
+def test_what_is_found_is_found_in_the_first_text_that_has_it() -> None:
+    for expression in (r"(b)(\d)", r"((b)\d)+"):
+        found = searching(expression)(["a1", "b2", "b3"])
+        assert found is not None
+        assert found[0] == "b2"
 
 
 @pytest.mark.parametrize(("expression", "text"), GIVEN_UP)
@@ -55,7 +81,7 @@ def test_what_is_given_up_is_said_once_for_each_expression(
 ) -> None:
     expressions._say.cache_clear()
     for _ in range(2):
-        assert searching(expression)(text) is None
+        assert searching(expression)([text]) is None
     (record,) = caplog.records
     assert f"regular expression {quoted(expression)} took longer than 20 ms" in record.message
 
@@ -66,14 +92,21 @@ def test_a_rule_whose_expression_is_given_up_does_not_match() -> None:
     assert chosen(rules, asked(user="a" * 60)) == 0
 
 
+def test_a_rule_of_any_text_gives_up_once_for_all_texts() -> None:
+    """Its texts are as many as a client likes."""
+    rules = Rules(entries(r"[{match: {any: {regex: '^(a|aa)+$'}}, text: a}, {text: b}]"))
+    assert chosen(rules, asked(texts=("a" * 90 + "!",) * 10_000)) == 1
+    assert chosen(rules, asked(texts=("b", "a" * 60))) == 0
+
+
 @pytest.mark.parametrize("most_steps", [0, expressions.MOST_STEPS])
 @pytest.mark.parametrize("expression", EVERYDAY)
-@given(text=st.text("abcx 12of'\"Says\nrinwu{}[:]", max_size=40))
+@given(text=st.text("abcx 12of'\"Says\nrinwu{}[:]\\", max_size=40))
 def test_what_is_found_is_what_re_finds(expression: str, most_steps: int, text: str) -> None:
     """Whichever of the two engines searches: with no steps allowed it is never Python's own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(expressions, "MOST_STEPS", most_steps)
-        found = searching.__wrapped__(expression)(text)
+        found = searching.__wrapped__(expression)([text])
     expected = re.search(expression, text)
     if expected is None:
         assert found is None
