@@ -19,6 +19,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 MOST_READ = 1 << 18
 MOST_MEMBERS = 4096
 MOST_ROWS = 1000
+# How many bytes one byte of an archive may become: zlib's own bound for deflate.
+MOST_FROM_ONE = 1032
 _SHEETS_READ = 8
 
 _ZIP = b"PK\x03\x04"
@@ -73,21 +75,22 @@ def _zipped(data: bytes) -> Document | None:
         return None
     try:
         with ZipFile(BytesIO(data)) as archive:
-            return _read(archive)
+            return _read(archive, len(data) * MOST_FROM_ONE)
     except (BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, KeyError):
         return None
 
 
-def _read(archive: ZipFile) -> Document | None:
+def _read(archive: ZipFile, most: int) -> Document | None:
     members = {one.filename: one for one in archive.infolist() if _is_plain(one)}
     if parts := sorted(filter(_PARTS.fullmatch, members)):
-        xml, share = _inflated(archive, [members[one] for one in parts])
+        xml, share = _inflated(archive, [members[one] for one in parts], most)
         return Document("".join(_pieces(xml)).strip(), share=share)
     if sheets := sorted(filter(_SHEETS.fullmatch, members)):
         shared = [members[_STRINGS]] if _STRINGS in members else []
-        strings = list(_strings(_inflated(archive, shared)[0]))
+        strings = list(_strings(_inflated(archive, shared, most)[0]))
         rows = (
-            _rows(_inflated(archive, [members[one]])[0], strings) for one in sheets[:_SHEETS_READ]
+            _rows(_inflated(archive, [members[one]], most)[0], strings)
+            for one in sheets[:_SHEETS_READ]
         )
         return Document("".join(map("".join, rows)), is_sheet=True)
     return None
@@ -98,8 +101,14 @@ def _is_plain(member: ZipInfo) -> bool:
     return member.compress_type in (ZIP_STORED, ZIP_DEFLATED) and not is_encrypted
 
 
-def _inflated(archive: ZipFile, members: list[ZipInfo]) -> tuple[str, float]:
-    """Return the texts of members, up to a bound, and what share of them that is."""
+def _inflated(archive: ZipFile, members: list[ZipInfo], most: int) -> tuple[str, float]:
+    """Return the texts of members, up to a bound, and what share of them that is.
+
+    Args:
+        archive: whose they are.
+        members: of the archive.
+        most: bytes that it can have in all, whatever it claims.
+    """
     left, found = MOST_READ, []
     for one in members:
         with archive.open(one) as stream:
@@ -107,7 +116,7 @@ def _inflated(archive: ZipFile, members: list[ZipInfo]) -> tuple[str, float]:
         left -= len(found[-1])
         if left <= 0:
             break
-    whole = sum(max(0, one.file_size) for one in members)
+    whole = min(most, sum(max(0, one.file_size) for one in members))
     read = MOST_READ - left
     share = min(1.0, read / whole) if left <= 0 and whole else 1.0
     return b"".join(found).decode("utf-8", "replace"), share

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from struct import pack
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.media.documents import MOST_READ, MOST_ROWS, Document, document_of
+from sanic_mock.engine.media.documents import (
+    MOST_FROM_ONE,
+    MOST_READ,
+    MOST_ROWS,
+    Document,
+    document_of,
+)
 from tests.engine.media.makers import zipped
 
 WORD, SLIDE = "word/document.xml", "ppt/slides/slide%d.xml"
@@ -91,6 +99,26 @@ def test_a_bomb_is_not_inflated(xml: str) -> None:
         found = document_of(zipped({name: xml, SHEET: xml}))
 
         assert found is None or len(found.text) <= 2 * MOST_READ
+
+
+def test_an_archive_is_not_believed_to_have_more_than_its_bytes_can_hold() -> None:
+    """A size of 2**62 would be billed, and no counter holds that."""
+    data = zipped({WORD: "<w:t>four letters here</w:t>" * 20_000})
+    found = document_of(claiming(data, 2**62))
+
+    assert found is not None
+    assert found.share == pytest.approx(MOST_READ / (len(claiming(data, 0)) * MOST_FROM_ONE))
+
+
+def claiming(archive: bytes, size: int) -> bytes:
+    """Return an archive of one member that claims to be of a size: APPNOTE.TXT, 4.3.12, 4.5.3."""
+    listed, end = archive.rfind(b"PK\x01\x02"), archive.rfind(b"PK\x05\x06")
+    extra = pack("<HHQ", 1, 8, size)
+    head, names = bytearray(archive[listed : listed + 46]), archive[listed + 46 : end]
+    head[24:28], head[30:32] = b"\xff" * 4, pack("<H", len(extra))
+    tail = bytearray(archive[end:])
+    tail[12:16] = pack("<I", end - listed + len(extra))
+    return archive[:listed] + head + names + extra + tail
 
 
 @given(st.binary(max_size=300))
