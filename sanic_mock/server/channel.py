@@ -107,11 +107,16 @@ class Channel:
         """Yield the connections that the worker has not received.
 
         Raises:
-            OSError: this process has no descriptor for the next one, which stays queued.
+            OSError: this process has no descriptor for the next one. It stays queued, but for
+                LostDescriptorError, where it is lost.
         """
         with suppress(BlockingIOError):
             while True:
-                message, descriptors = receive(self.workers, 1, 1)
+                try:
+                    message, descriptors = receive(self.workers, 1, 1)
+                except LostDescriptorError:
+                    self._handed -= 1
+                    raise
                 if not message:  # the end
                     return
                 self._handed -= 1

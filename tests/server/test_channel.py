@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -89,15 +89,19 @@ def test_nothing_to_accept_is_no_shortage(channel: Channel) -> None:
         channel.accept()
 
 
+@pytest.mark.parametrize("receive", [Channel.accept, lambda channel: next(channel.take_back())])
 def test_a_connection_that_is_lost_is_told_and_counted_no_longer(
-    channel: Channel, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    receive: Callable[[Channel], object],
+    channel: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Where another thread takes the last descriptor between look and receipt."""
     monkeypatch.setattr(descriptor_pair, "_check_left", lambda end, count: None)
     shortage = Shortage([0, 0])
     with handed(channel)[1], descriptors_left(0):
         with pytest.raises(LostDescriptorError) as lost:
-            channel.accept()
+            receive(channel)
         shortage.note(lost.value)
 
     assert (channel.load, channel.queued) == (0, 0)
