@@ -21,7 +21,7 @@ class Afterwards:
     """Work of one worker's loop, none of which is lost, done in the order in which it came.
 
     Work that the loop cannot do just now is begun again on one thread, and all that comes until it
-    is done waits behind it.
+    is done waits behind it. What fails is logged, wherever: who is done with an answer goes on.
     """
 
     def __init__(self) -> None:
@@ -30,16 +30,8 @@ class Afterwards:
 
     def do(self, work: Work) -> None:
         """Do work, now or soon; on a thread, where that may wait, now."""
-        if is_patient():
-            work()
+        if (is_patient() or not self._left) and _is_over(work):
             return
-        if not self._left:
-            try:
-                work()
-            except Lengthy:
-                pass
-            else:
-                return
         self._left += 1
         run = asyncio.get_running_loop().run_in_executor
         run(self._thread, partial(patiently, work)).add_done_callback(self._note_done)
@@ -47,4 +39,19 @@ class Afterwards:
     def _note_done(self, done: Future[object]) -> None:
         self._left -= 1
         if not done.cancelled() and (error := done.exception()) is not None:
-            log.error("what is done behind an answer failed", exc_info=error)
+            _log(error)
+
+
+def _is_over(work: Work) -> bool:
+    """Do work, and return whether that is over: it may be too long for the loop."""
+    try:
+        work()
+    except Lengthy:
+        return False
+    except Exception as error:
+        _log(error)
+    return True
+
+
+def _log(error: BaseException) -> None:
+    log.error("what is done behind an answer failed", exc_info=error)

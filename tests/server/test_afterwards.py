@@ -18,7 +18,7 @@ from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.offload import MOST_US, takes
+from sanic_mock.engine.offload import MOST_US, patiently, takes
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.server.afterwards import Afterwards
 from sanic_mock.settings import Settings
@@ -85,15 +85,21 @@ def test_long_work_is_done_soon_and_nothing_overtakes_it() -> None:
     assert done == ["short", "long", "longer", "behind"]
 
 
-def test_what_fails_is_logged_and_does_not_stop_the_rest(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("us", [0, MOST_US + 1])
+@pytest.mark.parametrize("is_patient", [False, True])
+def test_what_fails_is_logged_and_does_not_stop_the_rest(
+    us: float, is_patient: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """So it is where what workers keep is held by one that was stopped: HeldError comes at once."""
     done: list[int] = []
 
     def fail() -> None:
-        takes(MOST_US + 1)
+        takes(us)
         raise ValueError("no work")
 
     def do(afterwards: Afterwards) -> None:
-        afterwards.do(fail)
+        failing = partial(afterwards.do, fail)
+        patiently(failing) if is_patient else failing()
         afterwards.do(lambda: done.append(1))
 
     with caplog.at_level(logging.ERROR):
