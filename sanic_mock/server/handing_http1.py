@@ -79,6 +79,7 @@ class HandingHttp1(Http1):
 
     async def hand_over_whole(self, body: bytes) -> None:
         """See Http1; what was compressed leaves as it came."""
+        await self._find_if_it_stays()
         body = self.coded or body
         is_chunked = self._chunks is not None
         await self._hand_over(b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if is_chunked else body)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sanic_mock.server.gzip_body import unzipped
+from tests.controlling import controlled
 from tests.large import large_process
 from tests.requests import chat, chunked, post
 from tests.serving import Response, Server
@@ -83,6 +84,16 @@ def test_what_is_large_once_it_is_read_is_answered_where_large_requests_are(serv
     for _ in range(2):  # the first of them may begin the process
         assert ask(server, post(body, VERSION, CODED, path="/v1/messages")).status == 200
     assert large_process(server)
+
+
+def test_what_is_large_is_answered_where_it_came_if_its_profile_needs_that() -> None:
+    """What a connection's link has carried is known there alone."""
+    body = gzip.compress(messages(100_000))
+    with serving_quietly() as server:
+        controlled(server, "PATCH", "/profile", {"network": {"rtt": "1ms"}})
+        for _ in range(2):
+            assert ask(server, post(body, VERSION, CODED, path="/v1/messages")).status == 200
+        assert not large_process(server)
 
 
 def test_a_compressed_body_may_come_in_chunks_and_be_answered_in_events(server: Server) -> None:
