@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -11,11 +11,12 @@ from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.multipart import FormPart, read_form
 from sanic_mock.dialects.operation import Call
 
-_FILE, _MAIN = "files[]", "SKILL.md"
+_FILES, _MAIN = ("files[]", "files"), "SKILL.md"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG, _LONGEST_DESCRIPTION, _LONGEST_NAME = 64, 1024, 255
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _MOST_FRONT = 16_384
+_TEXT = "tag:yaml.org,2002:str"
 
 
 class UploadedSkill(NamedTuple):
@@ -42,16 +43,16 @@ def read_skill(call: Call, *further: str) -> UploadedSkill:
         parts = read_form(call.body, keeps_folders=True)
     except ValueError as error:
         raise errors.invalid(f"Invalid multipart form: {error}") from None  # worded by analogy
-    files = [one for one in parts if one.name in (_FILE, "files")]
+    files = [one for one in parts if one.name in _FILES]
     others = {one.name: one for one in parts if one not in files}
     folder, front = _folder_and_front(files)
     if call.is_strict and (more := next((one for one in others if one not in further), None)):
         raise errors.extra(more)
-    slug = _slug(front.get("name") or folder)
+    slug = _slug(front.get("name", folder))
     return UploadedSkill(slug, _description(front), _display_name(others.get("display_name")))
 
 
-def _folder_and_front(files: list[FormPart]) -> tuple[str, dict[str, Any]]:
+def _folder_and_front(files: list[FormPart]) -> tuple[str, dict[str, str | None]]:
     """Return the folder of all files, and what `SKILL.md` says of itself."""
     if not files:
         raise errors.missing("files")
@@ -65,27 +66,38 @@ def _folder_and_front(files: list[FormPart]) -> tuple[str, dict[str, Any]]:
     return folder, _front(main.content)
 
 
-def _front(content: bytes) -> dict[str, Any]:
+def _front(content: bytes) -> dict[str, str | None]:
+    """Return the members of a file's front, None for each that is no text.
+
+    No values are made of its nodes: a tag may be none that a node fits (`!!bool ants`), which is
+    no error of YAML's.
+    """
     found = _FRONT.match(content[:_MOST_FRONT].decode("utf-8", "replace"))
     try:
-        front = yaml.safe_load(found[1]) if found else None
-    except (yaml.YAMLError, ValueError, RecursionError):
+        front = yaml.compose(found[1], yaml.SafeLoader) if found else None
+    except (yaml.YAMLError, RecursionError):
         front = None
-    if not isinstance(front, dict):
+    if not isinstance(front, yaml.MappingNode):
         raise errors.at("files", f"{_MAIN} must begin with YAML frontmatter")
-    return front
+    return {key.value: _text(value) for key, value in front.value if _text(key) is not None}
 
 
-def _slug(name: Any) -> str:
-    if not isinstance(name, str) or not _SLUG.fullmatch(name) or len(name) > _LONGEST_SLUG:
+def _text(node: yaml.Node) -> str | None:
+    """Return the text that a node is, None where it is none."""
+    is_text = isinstance(node, yaml.ScalarNode) and node.tag == _TEXT
+    return node.value if is_text else None
+
+
+def _slug(name: str | None) -> str:
+    if name is None or not _SLUG.fullmatch(name) or len(name) > _LONGEST_SLUG:
         why = f"lowercase letters, digits and single dashes, at most {_LONGEST_SLUG} of them"
         raise errors.at("files", f"the name of a skill must be {why}")
     return name
 
 
-def _description(front: dict[str, Any]) -> str:
+def _description(front: dict[str, str | None]) -> str:
     text = front.get("description")
-    if not isinstance(text, str) or not 1 <= len(text) <= _LONGEST_DESCRIPTION:
+    if text is None or not 1 <= len(text) <= _LONGEST_DESCRIPTION:
         why = f"description must be a text of 1 to {_LONGEST_DESCRIPTION} characters"
         raise errors.at("files", f"{_MAIN}: {why}")
     return text
