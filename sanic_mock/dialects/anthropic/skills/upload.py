@@ -44,7 +44,7 @@ def read_skill(call: Call, *further: str) -> UploadedSkill:
     except ValueError as error:
         raise errors.invalid(f"Invalid multipart form: {error}") from None  # worded by analogy
     files = [one for one in parts if one.name in _FILES]
-    others = {one.name: one for one in parts if one not in files}
+    others = {one.name: one for one in parts if one.name not in _FILES}
     folder, front = _folder_and_front(files)
     if call.is_strict and (more := next((one for one in others if one not in further), None)):
         raise errors.extra(more)

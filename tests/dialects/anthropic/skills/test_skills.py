@@ -132,6 +132,18 @@ def test_what_is_no_skill_is_refused(server: Server, files: Files, why: str) -> 
     assert why in answer.json()["error"]["message"]
 
 
+def test_a_skill_may_have_many_files(server: Server) -> None:
+    form = b'--b\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n'
+    parts = [form % (b"files[]", b'; filename="ants/SKILL.md"', MAIN)]
+    parts += [form % (b"files[]", b'; filename="ants/%d"' % one, b"") for one in range(60_000)]
+    body = b"".join((*parts, b"--b--\r\n"))
+    fields = FIELDS | {"content-type": "multipart/form-data; boundary=b"}
+
+    answer = httpx.post(server.url + PATH, content=body, headers=fields, timeout=30)
+
+    assert answer.json()["display_name"] == "ants"
+
+
 def test_all_versions_have_one_name(server: Server) -> None:
     name = created(server)["id"]
     other = {"bees/SKILL.md": MAIN.replace(b"ants", b"bees", 1)}
