@@ -193,22 +193,25 @@ def _metadata(call: Call) -> dict[str, Any]:
 def _message(message_id: str, message: dict[str, Any]) -> dict[str, Any]:
     """Return a message as it is listed: parts of a content stand beside it [dotnet-2026]."""
     content = message.get("content")
-    parts = content if isinstance(content, list) else None
+    parts = list(map(_part, content)) if isinstance(content, list) else None
     told = {
         "id": message_id,
         "role": message["role"],
         "content": content if parts is None else _joined(parts),
-        "content_parts": None if parts is None else [_part(part) for part in parts],
+        "content_parts": parts,
         "name": message.get("name"),
     }
-    rest = {name: one for name, one in message.items() if one is not None and name != "content"}
+    rest = {name: one for name, one in message.items() if one is not None and name not in told}
     return told | rest
 
 
-def _part(part: dict[str, Any]) -> dict[str, Any]:
-    """Return a part of a content, which has all members that there are."""
-    kind = {"type": part["type"]}
-    told = {**kind, **dict.fromkeys(_PARTS), **part}
+def _part(sent: Any) -> dict[str, Any]:
+    """Return a part of a content, which has all members that there are.
+
+    A lenient server has taken texts as parts, parts without a type, and what is none.
+    """
+    part = sent if isinstance(sent, dict) else {"type": "text", "text": sent}
+    told = {"type": part.get("type", "text"), **dict.fromkeys(_PARTS), **part}
     if isinstance(image := told["image_url"], dict):
         told["image_url"] = {"url": image.get("url"), "detail": None} | image
     return told

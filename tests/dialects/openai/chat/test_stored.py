@@ -338,6 +338,30 @@ def test_metadata_of_no_pairs_which_lenient_servers_take_is_listed_as_none() -> 
         assert json.loads(send(server, "GET", "?metadata[a]=b").body)["data"] == []
 
 
+@pytest.mark.parametrize(
+    ("content", "text", "parts"),
+    [
+        (["Hello", " you"], "Hello you", [("text", "Hello"), ("text", " you")]),
+        ([{"text": "Hello"}], "Hello", [("text", "Hello")]),
+        ([{"type": "text", "text": 5}, None, 7], None, [("text", 5), ("text", None), ("text", 7)]),
+        ([{"type": "image_url", "image_url": "http://a/b"}], None, [("image_url", None)]),
+        ({"text": "Hello"}, {"text": "Hello"}, None),
+    ],
+)
+def test_contents_which_lenient_servers_take_are_listed(
+    content: Any, text: Any, parts: list[tuple[str, Any]] | None
+) -> None:
+    said = {"role": "user", "content": content, "id": "mine", "content_parts": 1}
+    body = {"model": "gpt-4o", "messages": [said], "store": True}
+    with sharing("-mode", "lenient") as server:
+        name = json.loads(send(server, "POST", "", json.dumps(body).encode()).body)["id"]
+        (one,) = json.loads(send(server, "GET", f"/{name}/messages").body)["data"]
+
+    assert (one["id"], one["content"]) == (f"{name}-0", text)
+    found = one["content_parts"]
+    assert parts == (found and [(part["type"], part["text"]) for part in found])
+
+
 def page(state: State, **query: str) -> tuple[list[str], bool]:
     """Return the ids of a page, and whether there are more."""
     content = json.loads(chat_stored.list_completions(state, call(query)).body)
