@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 
-_PASSED = "internal_chat_message_metadata_passthrough"
+_PASSED, _METADATA = "internal_chat_message_metadata_passthrough", "metadata"
+#: What items tell of a turn. That it may come back with them was nowhere seen: by analogy.
+MEMBERS = frozenset((_PASSED, _METADATA))
 # What items begin with; all else is in the order of the alphabet, but for the last member.
 _FIRST = ("id", "type", "status")
 
@@ -39,7 +41,7 @@ class AgentTurn(NamedTuple):
         first = {name: item[name] for name in _FIRST if name in item}
         rest = {name: one for name, one in item.items() if name not in first}
         told = dict(sorted((rest | {_PASSED: passed}).items()))
-        return first | told | {"metadata": {"turn_id": self.id}}
+        return first | told | {_METADATA: {"turn_id": self.id}}
 
 
 def turn_of(request: ResponsesRequest, said_s: float) -> AgentTurn | None:

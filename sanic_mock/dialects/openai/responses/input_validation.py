@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sanic_mock.dialects.openai import errors, media_validation, size_errors
+from sanic_mock.dialects.openai.responses import client_turns
 from sanic_mock.dialects.openai.responses.item_validation import ROLES, check_id, check_item
 from sanic_mock.dialects.openai.responses.items import PREFIXES, kind
 from sanic_mock.dialects.openai.responses.members import ITEMS, PARTS, unknown_member
@@ -37,6 +38,8 @@ _PARTS = (
     "input_file",
 )
 _LONGEST_ID = 64
+# What items may have that an answer told; they are told again with their agent's turn.
+_TOLD = {type_: names | client_turns.MEMBERS for type_, names in ITEMS.items()}
 # What a message may have that is not the model's.
 _OF_OTHERS = ITEMS["message"] - {"phase"}
 _OF_USER = ("input_text", "input_image", "input_file")
@@ -120,7 +123,7 @@ def _item(path: str, item: Any) -> Problem | None:
         return problem
     if problem := _lengths(path, item) or _called(path, item, type_):
         return problem
-    members = ITEMS.get(type_)
+    members = _TOLD.get(type_)
     if members is None:
         return None
     is_answer = item.get("role") == "assistant"

@@ -53,6 +53,30 @@ def test_the_response_tells_what_its_events_told(asking: Asking) -> None:
     assert (item["metadata"], item[PASSED]["turn_id"]) == (TURN, TURN["turn_id"])
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"tools": [WEATHER], "tool_choice": "required"},
+        {"tools": [{"type": "web_search"}], "tool_choice": {"type": "web_search"}},
+    ],
+)
+@pytest.mark.parametrize("model", ["gpt-5-mini", "gpt-5.4"])
+def test_items_are_told_again_with_their_turn(asking: Asking, model: str, more: Json) -> None:
+    asked = ASKED | {"model": model, "reasoning": {"effort": "high"}} | more
+    output = asking.whole(asked)["output"]
+    assert all("metadata" in item for item in output)
+    results = [
+        {"type": "function_call_output", "call_id": one["call_id"], "output": "18"}
+        for one in output
+        if one["type"] == "function_call"
+    ]
+
+    again = asking.whole(asked | {"input": [*output, *results]})
+
+    assert again["status"] == "completed"
+
+
 @pytest.mark.parametrize("told", [{}, {"turn_id": None}, {"session_id": "1"}])
 def test_without_a_turn_nothing_is_told(asking: Asking, told: Json) -> None:
     (item,) = asking.whole(ASKED | {"client_metadata": told})["output"]
