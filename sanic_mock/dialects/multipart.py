@@ -1,6 +1,8 @@
 """Bodies of several parts: forms with files (RFC 7578), and what belongs together (RFC 2387).
 
 The boundary is read off the body, which begins with it: nobody has to know the header for that.
+Lines end as the boundary's first does, in CRLF; Google's Python client for all its APIs ends them
+in LF alone (googleapiclient.discovery makes such uploads with `email.generator`).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-_HEAD_END = b"\r\n\r\n"
+_CRLF, _LF = b"\r\n", b"\n"
 _LONGEST_BOUNDARY = 70
 _PARAMETER = re.compile(r';\s*([\w*-]+)=(?:"((?:\\.|[^"\\])*)"|([^;\s]*))')
 _QUOTED = re.compile(r"\\(.)")
@@ -42,17 +44,19 @@ def read_form(body: bytes, *, keeps_folders: bool = False) -> list[FormPart]:
 
 def read_parts(body: bytes, *, keeps_folders: bool = False) -> list[FormPart]:
     """Return the parts of a body, named or not; raises ValueError for what has none."""
-    first, found, rest = body.partition(b"\r\n")
+    first, found, rest = body.partition(_LF)
+    end_of_line = _CRLF if first.endswith(b"\r") else _LF
+    first = first.removesuffix(b"\r")
     if not found or not first.startswith(b"--") or not 2 < len(first) <= _LONGEST_BOUNDARY + 2:
         raise ValueError("a form begins with its boundary")
-    *parts, end = (b"\r\n" + rest).split(b"\r\n" + first)
+    *parts, end = (end_of_line + rest).split(end_of_line + first)
     if not end.startswith(b"--"):
         raise ValueError("a form ends with its boundary")
-    return [_part(one.removeprefix(b"\r\n"), keeps_folders) for one in parts]
+    return [_part(one.removeprefix(end_of_line), end_of_line, keeps_folders) for one in parts]
 
 
-def _part(raw: bytes, keeps_folders: bool) -> FormPart:
-    head, found, content = raw.partition(_HEAD_END)
+def _part(raw: bytes, end_of_line: bytes, keeps_folders: bool) -> FormPart:
+    head, found, content = raw.partition(2 * end_of_line)
     if not found:
         raise ValueError("a part of a form has a head")
     fields = dict(_fields(head.decode("utf-8", "replace")))
@@ -64,7 +68,7 @@ def _part(raw: bytes, keeps_folders: bool) -> FormPart:
 
 
 def _fields(head: str) -> Iterator[tuple[str, str]]:
-    for line in head.split("\r\n"):
+    for line in head.split("\n"):
         name, _, value = line.partition(":")
         yield name.strip().lower(), value.strip()
 

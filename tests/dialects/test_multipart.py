@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.dialects.multipart import FormPart, read_form
+from sanic_mock.dialects.multipart import FormPart, read_form, read_parts
 
 
 def form(*lines: str, boundary: str = "b") -> bytes:
@@ -59,3 +59,16 @@ WRONG = [
 def test_what_is_no_form_is_refused(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"form"):
         read_form(body)
+
+
+def test_lines_end_as_the_first_does() -> None:
+    """As `email.generator` writes a body, by which Google's Python client makes its uploads."""
+    told = b"Content-Type: application/json\nMIME-Version: 1.0\n\n{}"
+    media = b"Content-Type: text/plain\nContent-Transfer-Encoding: binary\n\na\r\n\r\nb"
+
+    found = read_parts(b"--==1==\n%b\n--==1==\n%b\n--==1==--\n" % (told, media))
+
+    assert found == [
+        FormPart("", None, "application/json", b"{}"),
+        FormPart("", None, "text/plain", b"a\r\n\r\nb"),
+    ]
