@@ -47,7 +47,8 @@ def searching(expression: str) -> Search:
     import regex  # 60 ms and 3 MB, where a profile has expressions
 
     search, longest = re.compile(expression).search, longest_text(expression)
-    guarded = partial(_guarded, expression, regex.compile(_as_regex(expression)))
+    compiled = regex.compile(_as_regex(expression))
+    guarded: Search = partial(_guarded, expression, compiled)
 
     def bounded(texts: Sequence[str]) -> re.Match[str] | None:
         if sum(map(len, texts)) > longest:

@@ -80,9 +80,8 @@ class ConverseReader:
             if isinstance(request, ConverseRequest):
                 return self._rich(request)
             return self._plain(request)
-        except (
-            UnicodeDecodeError
-        ) as refused:  # in JSON of another's, which is read as it is counted
+        # In JSON of another's, which is read as it is counted.
+        except UnicodeDecodeError as refused:
             raise validation.explain(str(refused)) from None
 
     def keep(self, request: AnyConverse, ask: ConverseAsk) -> None:
