@@ -64,5 +64,5 @@ def test_the_calls_of_an_answer_are_counted_in_a_real_server(tmp_path: Path) -> 
     (table,) = calls.measure(None, Place(choose_cores({0}), tmp_path))
     assert table.head == ("", f"{MOCK}: calls", f"{MOCK}: files")
     counts = {name: (int(called), int(files)) for name, called, files in table.rows}
-    assert all(called > files > 1 for called, files in counts.values())
+    assert all(called >= files > 1 for called, files in counts.values())
     assert counts[calls.PLAIN] < counts[calls.TIMED] < counts[calls.TOOL]

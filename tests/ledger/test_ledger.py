@@ -70,7 +70,7 @@ def test_an_answer_that_was_over_as_it_began_has_no_gaps() -> None:
 def test_what_takes_no_time_is_the_same_in_fewer_steps() -> None:
     raw = bytearray(b"\xff" * AT_ONCE.size)
     AT_ONCE.pack_into(raw, 0, 1.5, CHANCE, 3, 4, 5, 6, 7, 8, 168)
-    assert unpacked(bytes(raw)) == AnswerRecord(1.5, CHANCE, 3, 4, 5, 6, 7, number=168)
+    assert unpacked(bytes(raw)) == AnswerRecord(1.5, CHANCE, 3, 4, 5, 6, 7, reasoning=8, number=168)
     assert AT_ONCE.size == WHOLE.size
 
 

@@ -143,7 +143,7 @@ def test_a_completion_that_was_cut_is_not_stored(server: Server, fault: str) -> 
     with asked(server, fault, body=asking) as connection:
         begun = drained(connection, 0.3)
 
-    assert kept_of(server, begun)["error"]["message"].endswith("not found.")
+    assert kept_of(server, begun)["error"]["message"].endswith("not found")
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)

@@ -216,7 +216,7 @@ def test_a_limit_tells_what_is_left(server: Server) -> None:
     assert int(fields["anthropic-ratelimit-requests-remaining"]) > 0
 
 
-@pytest.mark.parametrize("path", ["/v1/complete", "/v1/skills", "/v1/organizations/me"])
+@pytest.mark.parametrize("path", ["/v1/complete", "/v1/organizations/me"])
 def test_what_is_not_there_is_told_in_the_words_of_who_is_asked(server: Server, path: str) -> None:
     told = post(server, {}, path).json()
     others = httpx.post(f"{server.url}{path}", json={}).json()

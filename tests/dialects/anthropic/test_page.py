@@ -27,7 +27,7 @@ def test_the_snippet_prints_a_text_and_its_tokens(server: Server) -> None:
 def test_its_paths_are_there(server: Server) -> None:
     paths = re.findall(r"`(GET|POST) (/v1/\S+)`", PAGE.read_text())
 
-    assert len(paths) == 8
+    assert len(paths) == 10
     for method, path in paths:
         url = server.url + path.replace("{model}", "claude-haiku-4-5")
         assert httpx.request(method, url, headers=FIELDS).status_code in (200, 400)
