@@ -126,8 +126,8 @@ def test_a_megabyte_takes_its_time() -> None:
         server.connect() as connection,
     ):
         connection.settimeout(30)
-        connection.sendall(post(chat()))
         started_s = monotonic()
+        connection.sendall(post(chat()))
         head = connection.recv(65_536)
         begun_s, first = monotonic(), len(head)
         while b"\r\n\r\n" not in head:
