@@ -195,15 +195,18 @@ class Acceptor:
         self._pause(RETRY_S)
 
     def _accept_no_more(self) -> None:
-        self._pause(inf)
+        self._stop_listening()  # what waits for room is looked after as before
         self._is_over = True
         self._listener.close()
 
     def _pause(self, delay_s: float) -> None:
+        self._stop_listening()
+        self._resume_s = monotonic() + delay_s
+
+    def _stop_listening(self) -> None:
         if self._is_listening:
             self._selector.unregister(self._listener)
             self._is_listening = False
-        self._resume_s = monotonic() + delay_s
 
     def _resume(self) -> None:
         if self._is_closed:

@@ -157,6 +157,21 @@ def test_what_a_dead_worker_had_waits_for_descriptors(scene: Scene) -> None:
     assert scene.loads[1:] == [5, 4]
 
 
+def test_what_a_dead_worker_had_waits_for_descriptors_while_a_stop_drains_the_queue(
+    scene: Scene,
+) -> None:
+    """Each that is handed on frees one, so that nobody is found to come, and some are left."""
+    scene.connect(9)
+
+    with descriptors_left(1):
+        scene.acceptor.remove(scene.channels[0])
+        scene.acceptor.drain()
+        assert not scene.acceptor.is_drained
+    scene.acceptor.tend(monotonic() + RETRY_S)
+
+    assert scene.loads[1:] == [5, 4]
+
+
 def test_what_a_sleeping_worker_has_not_received_goes_to_those_awake(scene: Scene) -> None:
     scene.connect(9)
     scene.acceptor.tend(monotonic() + STUCK_S)
