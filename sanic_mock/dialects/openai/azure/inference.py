@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.dialects.model_member import named_model
+from sanic_mock.dialects.model_member import asked_model
 from sanic_mock.dialects.openai.azure import extras, inference_errors
 from sanic_mock.dialects.openai.azure.deployments import ChatDeployment, Deployment
 from sanic_mock.dialects.openai.azure.grok import GrokChat, is_groks
@@ -81,7 +81,7 @@ class InferredChat(_Inferring, ChatDeployment):
 
     def parse(self, body: bytes) -> Ask:
         """Read a request; raises Problem as the endpoint does."""
-        if not is_groks(named_model(body)):
+        if not is_groks(asked_model(body, "")):
             return super().parse(body)
         return self._grok.parse(body if self._handling is None else self._handling(body))
 

@@ -203,6 +203,19 @@ def test_vectors_are_made(server: Server) -> None:
     assert names(found) == GPTS_FIELDS
 
 
+@pytest.mark.parametrize(("model", "other", "status"), [(GROK, GPT, 200), (GPT, GROK, 400)])
+def test_a_body_is_read_as_its_models_whatever_else_is_named_in_it(
+    server: Server, model: str, other: str, status: int
+) -> None:
+    tool = {"type": "function", "function": {"name": "a", "parameters": {"model": other}}}
+    body = {"messages": HELLO, "colour": "red", "tools": [tool], "model": model}
+
+    found = ask(server, post(json.dumps(body).encode(), path=PATH))
+
+    assert found.status == status
+    assert ("colour" in found.body.decode()) == (model == GPT)
+
+
 @pytest.mark.parametrize(
     ("line", "status"),
     [
