@@ -7,6 +7,7 @@ from typing import Any
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.openai.azure import errors, head
+from sanic_mock.dialects.openai.azure.grok import is_groks
 from sanic_mock.dialects.openai.endpoint import ANY_MODEL
 from sanic_mock.dialects.openai.listing import served
 from sanic_mock.dialects.openai.models import is_embedding, listing_of
@@ -37,7 +38,8 @@ def info(state: State, call: Call) -> Whole:
     """Return what a model is that a body need not name [inference-2026]."""
     name = state.settings.model or next(iter(state.settings.models), ANY_MODEL)
     kind = "embeddings" if is_embedding(name) else "chat-completions"
-    told = {"model_name": name, "model_type": kind, "model_provider_name": "OpenAI"}
+    provider = "xAI" if is_groks(name) else "OpenAI"
+    told = {"model_name": name, "model_type": kind, "model_provider_name": provider}
     return _answer(told, call)
 
 

@@ -236,6 +236,15 @@ def test_what_the_model_is_can_be_asked(server: Server, line: str, status: int) 
         }
 
 
+@pytest.mark.parametrize(("model", "provider"), [(GROK, "xAI"), (GPT, "OpenAI")])
+def test_a_model_is_its_vendors(model: str, provider: str) -> None:
+    with lending(f"model: {model}\n") as server:
+        found = ask(server, f"GET /models/info{VERSION} HTTP/1.1\r\nHost: m\r\n\r\n".encode())
+
+    told = json.loads(found.body)
+    assert (told["model_name"], told["model_provider_name"]) == (model, provider)
+
+
 def test_a_model_of_openais_may_be_called_info(server: Server) -> None:
     found = ask(server, b"GET /models/info HTTP/1.1\r\nHost: m\r\n\r\n")
 
