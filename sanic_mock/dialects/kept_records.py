@@ -67,9 +67,13 @@ class KeptRecords(Generic[R]):
 
     def keep_parts(self, state: State, record: R, parts: Sequence[bytes]) -> bool:
         """Keep a thing as `keep` does whose content is in parts, each to be read alone."""
-        if sum(map(len, parts)) > most_bytes(state) or not self._put(state, record.name, parts):
+        if sum(map(len, parts)) > most_bytes(state):
             return False
-        return state.store.put(record.name, _encode(structs.replace(record, parts=len(parts))))
+        told = _encode(structs.replace(record, parts=len(parts)))
+        is_kept = self._put(state, record.name, parts) and state.store.put(record.name, told)
+        if not is_kept:
+            self._drop(state, record.name, len(parts))
+        return is_kept
 
     def add(self, state: State, record: R, content: bytes) -> bool:
         """Keep a thing that is not too large; return whether its name was free."""
@@ -125,14 +129,17 @@ class KeptRecords(Generic[R]):
         record = self.load(state, name)
         if record is None or not state.store.delete(name):
             return False
-        for place in range(record.parts):
-            state.store.delete(_PART.format(place, name))
+        self._drop(state, name, record.parts)
         return True
 
     def _put(self, state: State, name: str, parts: Sequence[bytes]) -> bool:
         return all(
             state.store.put(_PART.format(place, name), part) for place, part in enumerate(parts)
         )
+
+    def _drop(self, state: State, name: str, parts: int) -> None:
+        for place in range(parts):
+            state.store.delete(_PART.format(place, name))
 
 
 def _divided(state: State, content: bytes) -> Sequence[bytes]:

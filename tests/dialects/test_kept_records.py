@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
 from sanic_mock.dialects.operation import State
 from sanic_mock.settings import Settings
@@ -41,6 +43,18 @@ def test_what_is_too_large_is_not_kept() -> None:
 
     assert not KEPT.keep(state, KeptRecord(name="things/1", created_s=1.0), bytes(1 << 16))
     assert KEPT.load(state, "things/1") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [("things/1", [b"a", bytes(1 << 14)]), (f"things/{'x' * 16_330}", [b"a"])],
+    ids=["a later part", "the record"],
+)
+def test_of_what_is_not_kept_no_part_stays(name: str, parts: list[bytes]) -> None:
+    state = state_at(0, Store(1 << 16))
+
+    assert not KEPT.keep_parts(state, KeptRecord(name=name, created_s=1.0), parts)
+    assert state.store.keys("") == []
 
 
 def test_what_is_larger_than_a_value_of_the_store_is_kept_in_parts() -> None:
