@@ -34,10 +34,16 @@ def stopped(at_ns: int) -> Iterator[None]:
         yield
 
 
-def _settled(rules: list[LimitRule], words: list[list[int]], now_ns: int, cost: Cost) -> None:
+def _settled(
+    rules: list[LimitRule], words: list[list[int]], now_ns: int, cost: Cost
+) -> Iterator[int]:
+    """Settle each rule's words; yield until when these have something to say, `now_ns` at least."""
     for rule, own in zip(rules, words, strict=True):
-        for word, value, _ in rule.settle(tuple(own), now_ns, cost):
+        until_ns = now_ns
+        for word, value, lasts_ns in rule.settle(tuple(own), now_ns, cost):
             own[word] = value
+            until_ns = max(until_ns, now_ns + lasts_ns)
+        yield until_ns
 
 
 @given(
@@ -63,8 +69,9 @@ def test_a_request_is_corrected_as_its_rules_settle_it(
     with stopped(buckets.start_ns + now_ns):
         group.correct(cost.most, cost.answered)
 
-    _settled(rules, expected, now_ns, cost)
+    kept_until_ns = list(_settled(rules, expected, now_ns, cost))
     assert [buckets.words[place : place + WORDS].tolist() for place in places] == expected
+    assert [buckets.words[place - 1] for place in places] == kept_until_ns
 
 
 @pytest.mark.parametrize("limit", [Limit(concurrency=1), Limit(budget_tokens=5)])
