@@ -43,8 +43,11 @@ EVERYDAY = [
     r"\\{e}|\\\\{2}",
     r"\N{DIGIT ONE}|[\N{DIGIT TWO}]",
     r"[\[:an:]x]?|[:a]|[]\[:]",
+    "(?#[)[abc]|(?#{)x",
+    "(?x) a{2} # [ {\n | [#[b] # ]\n | \\# [c]",
     pytest.param("[[:an:]x]?", marks=NESTED),
     pytest.param("[x[:an:]]?", marks=NESTED),
+    pytest.param("#?[x[:an:]]?", marks=NESTED),
 ]
 
 
