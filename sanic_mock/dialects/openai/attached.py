@@ -32,7 +32,6 @@ _TEXT_TOKENS, _ROWS_TOKENS, _LESS_TO_LATEST = 17, 35, 3
 _TILED_PAGE_TOKENS, _PAGE_TOKENS_GPT5, _PAGE_TOKENS = 213, 203, 982
 
 KEPT_FILES = 64
-KEPT_BYTES = 1 << 16
 
 _ZIP = b"PK"
 _ZIP_US = 40_000  # bombs take as long
@@ -56,7 +55,8 @@ class Attached(NamedTuple):
 
 
 _UNKNOWN = Attached(1, 0)
-_kept: BoundedCache[Attached] = BoundedCache(KEPT_FILES, KEPT_BYTES)
+# Of each file three numbers are kept, under a hash of it: its size is of no matter.
+_kept: BoundedCache[Attached] = BoundedCache(KEPT_FILES, KEPT_FILES)
 
 
 def file_tokens(data: str, name: str, model: str, count: Count, *, shows_pages: bool) -> int:
