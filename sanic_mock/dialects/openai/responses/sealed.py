@@ -41,7 +41,8 @@ def sealed(names: Naming, tokens: int) -> str:
     blocks = max(1, round((letters * 3 // 4 - _FRAME) / _BLOCK))
     drawn = shake_256(names.id("x", 90).encode()).digest(_BLOCK * (1 + blocks))
     body = _VERSION + names.created_s.to_bytes(_TIME) + drawn
-    return urlsafe_b64encode(body + _hash(body, tokens)).decode()
+    counted = body + _hidden(body, tokens)
+    return urlsafe_b64encode(counted + _check(counted)).decode()
 
 
 def thought_tokens(text: str) -> int:
@@ -50,11 +51,15 @@ def thought_tokens(text: str) -> int:
     return _FRAMING_TOKENS + (_guessed(text) if tokens is None else tokens)
 
 
-def _hash(body: bytes, tokens: int) -> bytes:
-    """Return a count that is hidden by what is before it, and what shows that it is one."""
+def _hidden(body: bytes, tokens: int) -> bytes:
+    """Return a count that is hidden by what is before it; of one that is hidden, the count."""
     mask = int.from_bytes(blake2b(body, digest_size=_COUNT, person=b"mask").digest())
-    count = (tokens ^ mask).to_bytes(_COUNT)
-    return count + blake2b(body + count, digest_size=_HASH - _COUNT, person=b"hash").digest()
+    return (tokens ^ mask).to_bytes(_COUNT)
+
+
+def _check(counted: bytes) -> bytes:
+    """Return what shows that a count was sealed here, by all that is before it."""
+    return blake2b(counted, digest_size=_HASH - _COUNT, person=b"hash").digest()
 
 
 def _sealed_tokens(text: str) -> int | None:
@@ -65,9 +70,11 @@ def _sealed_tokens(text: str) -> int | None:
         raw = urlsafe_b64decode(text)
     except ValueError:
         return None
-    body, end = raw[:-_HASH], raw[-_HASH:]
-    tokens = int.from_bytes(end[:_COUNT]) ^ int.from_bytes(_hash(body, 0)[:_COUNT])
-    return tokens if end == _hash(body, tokens) else None
+    counted, check = raw[: _COUNT - _HASH], raw[_COUNT - _HASH :]
+    if check != _check(counted):
+        return None
+    body, count = counted[:-_COUNT], counted[-_COUNT:]
+    return int.from_bytes(_hidden(body, int.from_bytes(count)))
 
 
 def _guessed(text: str) -> int:
