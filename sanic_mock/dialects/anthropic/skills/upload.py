@@ -17,6 +17,7 @@ _LONGEST_SLUG, _LONGEST_DESCRIPTION, _LONGEST_NAME = 64, 1024, 255
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _MOST_FRONT = 16_384
 _TEXT = "tag:yaml.org,2002:str"
+_SURROGATE = re.compile("[\ud800-\udfff]")  # which YAML may escape, and UTF-8 does not have
 
 
 class UploadedSkill(NamedTuple):
@@ -84,8 +85,10 @@ def _front(content: bytes) -> dict[str, str | None]:
 
 def _text(node: yaml.Node) -> str | None:
     """Return the text that a node is, None where it is none."""
-    is_text = isinstance(node, yaml.ScalarNode) and node.tag == _TEXT
-    return node.value if is_text else None
+    if not isinstance(node, yaml.ScalarNode) or node.tag != _TEXT or _SURROGATE.search(node.value):
+        return None
+    text: str = node.value
+    return text
 
 
 def _slug(name: str | None) -> str:

@@ -119,6 +119,7 @@ NO_SKILLS: dict[str, tuple[Files, str]] = {
     "a number": ({"ants/SKILL.md": MAIN.replace(b"ants", b"5", 1)}, "name"),
     "a long name": ({"ants/SKILL.md": MAIN.replace(b"ants", b"a" * 65, 1)}, "name"),
     "no description": ({"ants/SKILL.md": b"---\nname: ants\n---\n"}, "description"),
+    "half a letter": ({"ants/SKILL.md": MAIN.replace(b"All", b'"\\ud800" #')}, "description"),
     "a long one": ({"ants/SKILL.md": MAIN.replace(b"All", b"a" * 1025)}, "description"),
 }
 
