@@ -79,6 +79,11 @@ class Parameter:
         return "mean_" if self.name == "mean" else self.name
 
     @property
+    def is_needed(self) -> bool:
+        """Whether it has to be given by this very name."""
+        return self.required and self.name != "p…"
+
+    @property
     def want(self) -> str:
         if self.kind not in ("value", "number", "scale"):
             return self.doc

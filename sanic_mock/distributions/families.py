@@ -87,7 +87,7 @@ def build(family_name: str, parameters: Mapping[str, Any]) -> Distribution:
     for key in given:
         parameter(family_name, key)
     for known in made.PARAMETERS:
-        if known.required and known.name not in given and known.name != "p…":
+        if known.is_needed and known.name not in given:
             raise missing(known.name, known.want)
     return made.from_parameters(given)
 

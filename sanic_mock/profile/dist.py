@@ -102,7 +102,7 @@ class DistKind(Kind[Distribution]):
         before = len(problems)
         given = {key: self._parameter(name, key, one, problems) for key, one in parameters.items()}
         for one in FAMILIES[name].PARAMETERS:
-            if one.required and one.name not in given and one.name != "p…":
+            if one.is_needed and one.name not in given:
                 error = missing(one.name, one.want)
                 problems.append(_at_parameter(error, given, node, entries))
         if self.unit == "time" and name == "empirical":
@@ -201,7 +201,7 @@ class DistKind(Kind[Distribution]):
         properties = {"dist": {"const": name}, **weight}
         properties |= {p.name: self._parameter_schema(p) for p in parameters}
         percentile = properties.pop("p…", None)
-        needed = [p.name for p in parameters if p.required and p.name != "p…"]
+        needed = [p.name for p in parameters if p.is_needed]
         return {
             "type": "object",
             "required": [*weight, "dist", *needed],
