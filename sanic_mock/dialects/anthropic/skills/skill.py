@@ -21,6 +21,8 @@ PREFIX = "skill_"
 _OWN = ("xlsx", "pptx", "docx", "pdf")
 _OWN_VERSION, _OWN_S = "20251013", 1_760_313_600.0
 _US = 1_000_000
+# As many are below what is kept as one record, whatever they say of themselves.
+MOST_VERSIONS = 1000
 
 
 class SkillVersion(Struct):
@@ -104,7 +106,11 @@ def no_skill(name: str) -> Exception:
 
 
 def add_version(skill: KeptSkill, now_s: float, description: str) -> KeptSkill:
-    """Return a skill with another version, whose id no other has."""
+    """Return a skill with another version, whose id no other has; raises Problem for too many."""
+    if len(skill.versions) >= MOST_VERSIONS:
+        raise errors.invalid(
+            f"sanic_mock: a skill has at most {MOST_VERSIONS:,} versions here; delete some of them."
+        )
     return structs.replace(
         skill,
         updated_s=now_s,
