@@ -34,7 +34,7 @@ _OF_RESULTS = re.compile(
 # How a transcript tells of what another agent did [adk-2026]: before and behind a tool's name.
 _CALLED = re.compile(r"\b(?:called|used|ran|invoked) (?:the )?(?:tool|function):? [`'\"]?$")
 _RETURNED = re.compile(r"[`'\"]? (?:tool|function) returned\b")
-_NAME_ENDS = re.compile(r"(?![\w-])")
+_NAME_BEGINS, _NAME_ENDS = re.compile(r"(?<![\w-])"), re.compile(r"(?![\w-])")
 _NEAR = 30
 _MOST_PLACES = 16
 
@@ -62,9 +62,11 @@ def is_reported_call(name: str, prompt: str) -> bool:
         if at < 0:
             break
         behind = at + len(name)
+        if not (_NAME_BEGINS.match(prompt, at) and _NAME_ENDS.match(prompt, behind)):
+            continue
         if _RETURNED.match(prompt, behind, behind + _NEAR):
             return True
-        if _CALLED.search(prompt, max(0, at - _NEAR), at) and _NAME_ENDS.match(prompt, behind):
+        if _CALLED.search(prompt, max(0, at - _NEAR), at):
             return True
     return False
 

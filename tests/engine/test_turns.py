@@ -67,6 +67,7 @@ def test_a_turn_calls_what_is_left(calls: Calls, names: str, answered: str, want
         ("[w] called the function hand with {}", "look"),
         ("[w] called tool `hand`. [b] called tool `look`. [b] `look` tool returned 5", ""),
         ("[w] called tool `handle` with parameters: {}", "hand look"),
+        ("[w] `first_hand` tool returned 5. [w] off-hand tool returned 5", "hand look"),
         ("call the tool hand, please", "hand look"),
         ("hand " * 40, "hand look"),
     ],
