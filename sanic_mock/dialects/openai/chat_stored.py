@@ -10,10 +10,9 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Whole
-from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.openai import envelope, errors, gateway_errors, pages, validation
 from sanic_mock.dialects.openai.chat import errors as chat_errors
-from sanic_mock.dialects.openai.http import AT_ONCE, GATEWAY, JSON, request_id_field
+from sanic_mock.dialects.openai.http import JSON, stored_fields
 from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.openai.parameter_validation import check_metadata
 from sanic_mock.dialects.operation import Call, Operation, State
@@ -127,12 +126,9 @@ OPERATIONS = (
 
 
 def _answer(content: Mapping[str, Any], call: Call) -> Whole:
-    """Return an answer: without spaces, under fewer header fields than a new one [dotnet-2026]."""
-    content_type = b"Content-Type: %b\r\n" % JSON
-    head = (date_field(int(call.now_s)), content_type, AT_ONCE, GATEWAY)
-    return Whole(
-        200, b"".join((*head, request_id_field(call.digest))), msgspec.json.encode(content)
-    )
+    """Return an answer, without spaces [dotnet-2026]."""
+    fields = stored_fields(JSON, int(call.now_s), call.digest)
+    return Whole(200, fields, msgspec.json.encode(content))
 
 
 def _page(page: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,20 +62,28 @@ def request_id_field(digest: bytes) -> bytes:
 
 def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
     """Return all header lines of an answer that no model gave [replay-2026]."""
-    fields = b"Content-Type: %b\r\n%b%b" % (content_type, EXPOSED, AT_ONCE)
-    return date_field(now_s) + fields + request_id_field(digest)
+    return _fields(content_type, now_s, digest, EXPOSED, AT_ONCE)
 
 
 def gateway_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
     """Return all header lines of an answer of conversations, 18 of 18 [cassettes-2026]."""
-    fields = b"Content-Type: %b\r\n%b%b%b" % (content_type, _RAY, AT_ONCE, GATEWAY)
-    return date_field(now_s) + fields + request_id_field(digest)
+    return _fields(content_type, now_s, digest, _RAY, AT_ONCE, GATEWAY)
 
 
 def limited_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
     """Return all header lines of what was made shorter: 2 of 2 tell limits [cassettes-2026]."""
-    fields = b"Content-Type: %b\r\n%b%b%b" % (content_type, EXPOSED, AT_ONCE, LIMITED)
-    return date_field(now_s) + fields + request_id_field(digest)
+    return _fields(content_type, now_s, digest, EXPOSED, AT_ONCE, LIMITED)
+
+
+def stored_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
+    """Return all header lines of what is told of stored completions [dotnet-2026]."""
+    return _fields(content_type, now_s, digest, AT_ONCE, GATEWAY)
+
+
+def _fields(content_type: bytes, now_s: int, digest: bytes, *lines: bytes) -> bytes:
+    """Return lines of a route, between the content's type and the answer's name."""
+    typed = b"Content-Type: %b\r\n" % content_type
+    return b"".join((date_field(now_s), typed, *lines, request_id_field(digest)))
 
 
 def moderation_fields(content_type: bytes, now_s: int, digest: bytes, took_ms: int) -> bytes:
