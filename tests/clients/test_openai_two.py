@@ -5,48 +5,30 @@ It lives in an environment of its own in pytest's cache, made the first time.
 
 from __future__ import annotations
 
-import json
 import subprocess
-import sys
-import venv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.clients import surface_script
-from tests.clients.installing import install, is_installed
+from tests.clients.environment import Faults, faults_of, python_with
 from tests.sharing import sharing
 
 WANTED = "openai>=2,<3"
-RUN_S = 60.0
-
-Faults = Mapping[str, str | None]
 
 
 @pytest.fixture(scope="module")
 def python(request: pytest.FixtureRequest) -> Path:
     """An interpreter that has the client."""
-    version = f"{sys.version_info.major}{sys.version_info.minor}"
-    folder = request.config.cache.mkdir(f"openai-two-py{version}")
-    interpreter: Path = folder / "bin" / "python"
-    if not is_installed(folder):
-        venv.create(folder, clear=True, with_pip=False, symlinks=True)
-        pip = [sys.executable, "-m", "pip", "--python", str(interpreter)]
-        options = ["--quiet", "--retries", "1", "--no-compile"]
-        install("pip", WANTED, [*pip, "install", *options, WANTED], folder)
-    return interpreter
+    return python_with(request.config.cache, WANTED, "openai-two")
 
 
 @pytest.fixture(scope="module")
 def faults(python: Path, busy_profile: str) -> Iterator[Faults]:
     """What was wrong with each check, None where nothing was."""
     with sharing() as server, sharing("-profile", busy_profile) as busy:
-        command = [str(python), surface_script.__file__, server.url, busy.url]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_S)
-        assert done.returncode == 0, done.stderr[-2000:]
-        lines = [json.loads(line) for line in done.stdout.splitlines()]
-        yield {line["check"]: line["fault"] for line in lines}
+        yield faults_of(python, surface_script.__file__, server.url, busy.url)
 
 
 def test_the_client_is_of_version_2(python: Path) -> None:

@@ -1,0 +1,46 @@
+"""Environments with one client, in pytest's cache, and what a script finds with it there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import venv
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.clients.installing import install, is_installed
+
+RUN_S = 60.0
+
+Faults = Mapping[str, str | None]
+
+
+def python_with(cache: pytest.Cache, wanted: str, name: str) -> Path:
+    """Return an interpreter that has what is wanted, or skip; it is made the first time.
+
+    Args:
+        cache: pytest's.
+        wanted: a requirement, as pip has it.
+        name: of the environment.
+    """
+    version = f"{sys.version_info.major}{sys.version_info.minor}"
+    folder = cache.mkdir(f"{name}-py{version}")
+    interpreter: Path = folder / "bin" / "python"
+    if not is_installed(folder):
+        venv.create(folder, clear=True, with_pip=False, symlinks=True)
+        pip = [sys.executable, "-m", "pip", "--python", str(interpreter)]
+        options = ["--quiet", "--retries", "1", "--no-compile"]
+        install("pip", wanted, [*pip, "install", *options, wanted], folder)
+    return interpreter
+
+
+def faults_of(python: Path, script: str, *arguments: str) -> Faults:
+    """Run a script and return what was wrong with each of its checks, None where nothing was."""
+    command = [str(python), script, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_S)
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return {line["check"]: line["fault"] for line in lines}
