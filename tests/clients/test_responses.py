@@ -8,24 +8,17 @@ from collections.abc import Iterator
 import openai
 import pytest
 from openai import OpenAI
-from openai.types.responses import FunctionToolParam, ToolParam
+from openai.types.responses import ToolParam
 from pydantic import BaseModel
 
-from tests.dialects.openai.responses.responding import WEATHER, kinds
+from tests.clients.weather import QUESTION, TOOL
+from tests.dialects.openai.responses.responding import kinds
 from tests.serving import Server
 from tests.sharing import lending, sharing
 from tests.spec.talk import talking
 
 PREFIXES = ("/v1", "/openai/v1", "")
 MODEL = "gpt-4o"
-QUESTION = "What is the weather in Paris? Use the get_weather tool."
-TOOL = FunctionToolParam(
-    type="function",
-    name="get_weather",
-    description=WEATHER["description"],
-    parameters=WEATHER["parameters"],
-    strict=True,
-)
 # Four tokens share an event, and events come in time.
 SLOW = """
 ttft: {base: 30ms}

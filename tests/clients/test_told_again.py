@@ -7,21 +7,13 @@ from typing import Any, NamedTuple
 
 import pytest
 from openai import OpenAI
-from openai.types.responses import FunctionToolParam, Response, ResponseUsage
+from openai.types.responses import Response, ResponseUsage
 
 from tests.clients.connecting import connect
-from tests.dialects.openai.responses.responding import WEATHER
+from tests.clients.weather import QUESTION, TOOL
 from tests.sharing import sharing
 
 MODELS = ["gpt-5-mini", "gpt-5.2", "gpt-5.4-nano", "gpt-5.6-sol", "o4-mini"]
-QUESTION = "What is the weather in Paris? Use the get_weather tool."
-TOOL = FunctionToolParam(
-    type="function",
-    name="get_weather",
-    description=WEATHER["description"],
-    parameters=WEATHER["parameters"],
-    strict=True,
-)
 DRAWS = 4
 
 Json = dict[str, Any]
