@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 
 from tests.controlling import controlled
+from tests.processes import state, wait_until
 from tests.requests import chat, post
 from tests.serving import Server
 from tests.talking import reset, serving_quietly
 
-STREAM = "ttft: {base: 20ms}\nitl: {token: 10ms}\ntokens: {output: 2000}\n"
+# Nothing is due while it is stopped: what is written then, before the client's end is read, is
+# answered by a reset.
+STREAM = "ttft: {base: 20ms}\nitl: {token: 2s}\ntokens: {output: 2000}\n"
 LONGEST_TICK_MS = 10.0
 STOPPED_S = 0.3
 SOON_S = 10.0
@@ -57,7 +60,7 @@ def stopped(server: Server) -> Iterator[None]:
     """Let a server do nothing for a while."""
     server.process.send_signal(signal.SIGSTOP)
     try:
-        time.sleep(0.05)  # until it has
+        wait_until(lambda: state(server.process.pid) == "T")
         yield
     finally:
         server.process.send_signal(signal.SIGCONT)
