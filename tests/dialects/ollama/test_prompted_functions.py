@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.dialects.openai.chat.tools import PLACE
 from tests.requests import post
 from tests.serving import Server
 from tests.sharing import lending
@@ -18,15 +19,7 @@ OFFER = (
     '{"name": "function_name", "arguments":{"argument_name": "argument_value"}}. '
     "The following functions are available to you:\n"
 )
-WEATHER = {
-    "name": "get_weather",
-    "parameters": {
-        "type": "object",
-        "properties": {"city": {"type": "string"}},
-        "required": ["city"],
-        "additionalProperties": False,
-    },
-}
+WEATHER = {"name": "get_weather", "parameters": PLACE}
 MAIL = {"name": "send_mail", "parameters": {"type": "object", "properties": {}}}
 CALL = '### Assistant:\n{"name": "get_weather", "arguments": {"city": "Paris"}}\n\n'
 
