@@ -10,8 +10,8 @@ HELLO = [{"role": "user", "content": "Hello"}]
 
 
 def said(mock: MockServer, path: str = "/v1", key: str = "sk-none") -> str:
-    client = openai.OpenAI(base_url=mock.url + path, api_key=key)
-    answer = client.chat.completions.create(model="gpt-4o-mini", messages=HELLO)  # type: ignore[arg-type]
+    with openai.OpenAI(base_url=mock.url + path, api_key=key) as client:
+        answer = client.chat.completions.create(model="gpt-4o-mini", messages=HELLO)  # type: ignore[arg-type]
     return answer.choices[0].message.content or ""
 
 

@@ -179,10 +179,10 @@ def test_tokens_are_counted_as_they_are_billed(client: Any) -> None:
 
 
 def test_openais_client_asks_at_openais_path(server: Server) -> None:
-    openais = OpenAI(api_key="any", base_url=f"{server.url}/bedrock/openai/v1")
     messages: Any = [{"role": "user", "content": "Hello"}]
-    chunks = list(openais.chat.completions.create(model=QWEN, messages=messages, stream=True))
-    whole = openais.chat.completions.create(model=QWEN, messages=messages)
+    with OpenAI(api_key="any", base_url=f"{server.url}/bedrock/openai/v1") as openais:
+        chunks = list(openais.chat.completions.create(model=QWEN, messages=messages, stream=True))
+        whole = openais.chat.completions.create(model=QWEN, messages=messages)
 
     assert chunks[-1].choices[0].finish_reason == "stop"
     assert (whole.model, whole.service_tier) == (QWEN, "default")

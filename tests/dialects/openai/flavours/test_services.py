@@ -164,9 +164,9 @@ def _keys(body: bytes) -> list[str]:
 def test_vllm_tells_in_each_chunk_what_it_has_billed_so_far(thinking: Server) -> None:
     options: Any = {"include_usage": True, "continuous_usage_stats": True}
     asked: Any = {"model": "m", "messages": HELLO, "stream": True, "stream_options": options}
-    with client(thinking, own("vllm")) as asking:
+    with client(thinking, own("vllm")) as asking, client(thinking, own("groq")) as other:
         chunks = list(asking.chat.completions.create(**asked))
-        elsewhere = list(client(thinking, own("groq")).chat.completions.create(**asked))
+        elsewhere = list(other.chat.completions.create(**asked))
 
     usages = [chunk.usage for chunk in chunks if chunk.usage is not None]
     assert len(usages) == len(chunks)
