@@ -10,7 +10,7 @@ from typing import Any
 from tests.bench.asks import Ask, capture_stream, chat, posted, whole_answer
 from tests.bench.latency_client import Stream, connections, run_streams, undisturbed
 from tests.bench.load import Load
-from tests.bench.plan import HEADLINE, Plan, in_turn
+from tests.bench.plan import HEADLINE, Plan, in_turn, turns
 from tests.bench.report import Measured, Table, Wanted, number, say, targets
 from tests.bench.servers import MOCK, Place, Target, mock_command, running
 from tests.bench.spread import median, paired_ratio
@@ -126,9 +126,8 @@ def _chunks(plan: Plan, place: Place, measured: Measured) -> Table:
         chunks = len(capture_stream(mock.port, call).events)
         text = chat(stream=True, max_tokens=chunks)
         costs: dict[str, list[float]] = {"text": [], "tool call": []}
-        for _ in range(plan.rounds):
-            for name, ask in (("text", text), ("tool call", call)):
-                costs[name].append(_chunks_per_cpu_s(mock, ask, place))
+        for name, ask in turns((("text", text), ("tool call", call)), plan.rounds):
+            costs[name].append(_chunks_per_cpu_s(mock, ask, place))
     shares = {name: paired_ratio(found, costs["text"]) for name, found in costs.items()}
     if (share := shares["tool call"]) is not None:
         measured["call"] = share

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.bench.latency_client import Stream, connections, run_streams, undisturbed
 from tests.bench.lateness import Pace
 from tests.bench.peers import STREAMS, that_answer
-from tests.bench.plan import QUICK_S, Plan
+from tests.bench.plan import QUICK_S, Plan, turns
 from tests.bench.report import Measured, Table, Wanted, number, say
 from tests.bench.servers import Place, Target
 from tests.bench.spread import median, paired_ratio
@@ -84,14 +84,15 @@ def streams(plan: Plan, place: Place, measured: Measured) -> Table:
     return Table("Streams at a pace", head, lines)
 
 
-def _in_turn(size: Size, peers: Sequence[Target], turns: int, place: Place) -> Costs:
+def _in_turn(size: Size, peers: Sequence[Target], rounds: int, place: Place) -> Costs:
     captured = captured_stream(size.pace.tokens, place)
     ours, others = list[Ran](), [list[float | None]() for _ in peers]
     with paced_mock(size.pace, place) as mock:
-        for _ in range(turns):
-            ours.append(run(mock, size, captured, place))
-            for peer, costs in zip(peers, others, strict=True):
-                costs.append(_cost_us(peer, size, place))
+        for server, costs in turns([(mock, None), *zip(peers, others, strict=True)], rounds):
+            if costs is None:
+                ours.append(run(server, size, captured, place))
+            else:
+                costs.append(_cost_us(server, size, place))
     return Costs(ours, others)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from tests.bench.load import Load, Round, Rounds, run_load
 from tests.bench.peers import Peer
@@ -14,6 +15,8 @@ from tests.bench.servers import Place, Target, running
 BEFORE = "before"
 HEADLINE = 64
 QUICK_S = 0.2
+
+Case = TypeVar("Case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,24 @@ class Plan:
         )
 
 
-def in_turn(cases: Sequence[tuple[Target, Load]], plan: Plan, place: Place) -> list[Rounds]:
-    """Run some cases one after another, as often as planned; return each one's rounds.
+def turns(cases: Sequence[Case], count: int) -> Iterator[Case]:
+    """Yield each case so many times, one after another.
 
     Turns keep what disturbs the machine for a while from falling on one server alone; every
     second one goes backwards, so that a machine that becomes slower does so for all alike.
     """
+    for turn in range(count):
+        yield from cases[:: -1 if turn % 2 else 1]
+
+
+def in_turn(cases: Sequence[tuple[Target, Load]], plan: Plan, place: Place) -> list[Rounds]:
+    """Run some cases one after another, as often as planned; return each one's rounds."""
     if plan.warm_s:
         for server, load in cases:
             run_load(server, load, plan.warm_s, place.scratch)
     rounds: list[list[Round]] = [[] for _ in cases]
-    every = list(zip(cases, rounds, strict=True))
-    for turn in range(plan.rounds):
-        for (server, load), ran in every[:: -1 if turn % 2 else 1]:
-            ran.append(run_load(server, load, plan.seconds, place.scratch))
+    for (server, load), ran in turns([*zip(cases, rounds, strict=True)], plan.rounds):
+        ran.append(run_load(server, load, plan.seconds, place.scratch))
     return [Rounds(tuple(ran)) for ran in rounds]
 
 
