@@ -152,16 +152,12 @@ class Routes:
             if known.taken(data) != known.literals:
                 continue
             if found := known.match(data, self._most_bytes):
-                self._took(known, found)
+                if known.is_constant:
+                    self.recent = Recent(known.literals[0], *found)
+                else:  # from here on it is asked first
+                    self._last = known
                 return found
         return self._learned(data[:end]) if 3 < end <= MAX_HEAD else None
-
-    def _took(self, known: KnownHead, found: FoundRoute) -> None:
-        """Ask for this head first from here on."""
-        if known.is_constant:
-            self.recent = Recent(known.literals[0], *found)
-        else:
-            self._last = known
 
     def route(self, head: RequestHead) -> Route | None:
         """Return who answers a request, None where no model does.

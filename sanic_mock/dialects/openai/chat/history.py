@@ -73,7 +73,12 @@ def spoken(messages: Sequence[PlainMessage | Message]) -> list[Spoken]:
 
 def takes_steps(messages: Sequence[PlainMessage]) -> bool:
     """Return whether a text may show in words how a step is told."""
-    return any(INPUT in text for message in messages for text in texts(message))
+    for message in messages:
+        content = message.content
+        for text in (content,) if isinstance(content, str) else texts(message):
+            if INPUT in text:
+                return True
+    return False
 
 
 def findings(messages: Sequence[Message]) -> tuple[str, ...]:

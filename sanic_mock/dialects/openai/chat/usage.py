@@ -10,7 +10,13 @@ from sanic_mock.dialects.openai.models import Traits
 Counts = Mapping[str, int]
 
 _NOTHING: Counts = {}
-_SILENT: Counts = {"audio_tokens": 0}
+# What most models tell of every prompt.
+SILENT: Counts = {"audio_tokens": 0}
+
+
+def tells_more(model: Traits) -> bool:
+    """Return whether more than SILENT is told of a prompt."""
+    return model.family.tells_cache_writes or model.family.speaks
 
 
 def of_prompt(model: Traits, prompt: int, cached: int, audio: int = 0) -> Counts:
@@ -19,7 +25,7 @@ def of_prompt(model: Traits, prompt: int, cached: int, audio: int = 0) -> Counts
     What is written to a cache stands before the sound: one stream whose order was kept
     [cassettes-2026].
     """
-    sound = {"audio_tokens": audio} if audio else _SILENT
+    sound = {"audio_tokens": audio} if audio else SILENT
     if model.family.tells_cache_writes:
         return {"cache_write_tokens": cache_writes(prompt, cached), **sound}
     if model.family.speaks:

@@ -16,13 +16,13 @@ import msgspec
 from sanic_mock.dialects.ids import random_part
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.options import tier
-from sanic_mock.dialects.openai.chat.usage import joined, of_prompt
+from sanic_mock.dialects.openai.chat.usage import SILENT, joined, of_prompt, tells_more
 from sanic_mock.dialects.openai.ids import call_id, time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.ask import Reply, ToolCall
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
-KNOWN_ENDS = 4096
+KNOWN_ENDS = 512
 
 _START = b"""\
 {
@@ -47,14 +47,14 @@ _END = b"""\
     }
   ],
   "usage": {
-    "prompt_tokens": %d,
-    "completion_tokens": %d,
-    "total_tokens": %d,
+    "prompt_tokens": %%d,
+    "completion_tokens": %%d,
+    "total_tokens": %%d,
     "prompt_tokens_details": {
-      "cached_tokens": %d%b
+      "cached_tokens": %%d%b
     },
     "completion_tokens_details": {
-      "reasoning_tokens": %d,
+      "reasoning_tokens": %%d,
       "audio_tokens": 0,
       "accepted_prediction_tokens": 0,
       "rejected_prediction_tokens": 0
@@ -87,6 +87,8 @@ _End = tuple[int, int, str, int, int]
 class TextEnds(dict[_End, bytes]):
     """A few numbers to what follows a text of one model.
 
+    Prompts of all lengths have ends of their own, so one that is new is made in one formatting.
+
     Args:
         model: how the model answers.
     """
@@ -94,26 +96,32 @@ class TextEnds(dict[_End, bytes]):
     def __init__(self, model: Traits) -> None:
         super().__init__()
         self._model = model
-        self._logprobs = _LOGPROBS if model.has_logprobs_key else b""
-        self._fingerprint = model.fingerprint
+        self._tells_more = tells_more(model)
+        self._templates: dict[str, bytes] = {}
 
     def __missing__(self, key: _End) -> bytes:
         if len(self) >= KNOWN_ENDS:
             self.clear()
         prompt, shown, finish_reason, cached, hidden = key
+        template = self._templates.get(finish_reason) or self._template(finish_reason)
         completion = shown + hidden
-        self[key] = end = _END % (
-            self._logprobs,
-            finish_reason.encode(),
-            prompt,
-            completion,
-            prompt + completion,
-            cached,
-            joined(of_prompt(self._model, prompt, cached), _DETAIL),
-            hidden,
-            self._fingerprint,
-        )
+        total = prompt + completion
+        if self._tells_more:
+            told = joined(of_prompt(self._model, prompt, cached), _DETAIL)
+            end = template % (prompt, completion, total, cached, told, hidden)
+        else:
+            end = template % (prompt, completion, total, cached, hidden)
+        self[key] = end
         return end
+
+    def _template(self, finish_reason: str) -> bytes:
+        """Return an end that lacks its numbers, and what is told of a prompt where they decide."""
+        model = self._model
+        logprobs = _LOGPROBS if model.has_logprobs_key else b""
+        told = b"%b" if self._tells_more else joined(SILENT, _DETAIL)
+        made = _END % (logprobs, finish_reason.encode(), told, model.fingerprint)
+        self._templates[finish_reason] = made
+        return made
 
 
 class WholeChatShape:
