@@ -136,6 +136,7 @@ class RespondingProtocol(AnsweringProtocol):
         self, route: Route, answer_in_time: AnswerInTime, body: bytes, size: int
     ) -> None:
         arrived_ns = monotonic_ns()
+        route.variant.served.pacer.catch_up(arrived_ns)
         answer = answer_in_time(body)
         if isinstance(answer, tuple):
             self._mode = WAITING
@@ -180,6 +181,7 @@ class RespondingProtocol(AnsweringProtocol):
 
     def _respond_planned(self, route: Route, body: bytes, size: int) -> None:
         arrived_ns = monotonic_ns()
+        route.variant.served.pacer.catch_up(arrived_ns)
         self._respond_as_planned(route, route.variant.answer(route, body), arrived_ns, size)
 
     def _respond_as_planned(

@@ -36,9 +36,16 @@ class Attack:
     run: Callable[[int], Counter[int]]
 
 
-def answered(requests: Sequence[bytes]) -> Callable[[int], Counter[int]]:
-    """Return an attack that sends each request on its own connection, all at once, and reads."""
-    return lambda port: _talk(port, requests)
+def answered(requests: Sequence[bytes], at_once: int = 0) -> Callable[[int], Counter[int]]:
+    """Return an attack that sends each request on its own connection, and reads.
+
+    Args:
+        requests: whole ones.
+        at_once: how many go together, the next ones when those are answered; 0 is all.
+    """
+    step = at_once or len(requests)
+    together = [requests[at : at + step] for at in range(0, len(requests), step)]
+    return lambda port: sum((_talk(port, some) for some in together), Counter[int]())
 
 
 def _talk(port: int, requests: Sequence[bytes]) -> Counter[int]:
@@ -182,11 +189,11 @@ def at_vendors(sizes: Sequence[int], seed: int) -> Iterator[Attack]:
             yield Attack(f"at vendors: {name}", size, answered(requests))
 
 
-def of_prompts(sizes: Sequence[int]) -> Iterator[Attack]:
-    """Yield prompts by what is read of them and by size."""
+def of_prompts(sizes: Sequence[int], at_once: int = 3) -> Iterator[Attack]:
+    """Yield prompts by what is read of them and by size, as many at once as bodies of a shape."""
     for size in sizes:
         for name, requests in prompts.requests(size):
-            yield Attack(name, size, answered(requests))
+            yield Attack(name, size, answered(requests, at_once))
 
 
 def ordinary(count: int) -> Attack:

@@ -40,12 +40,16 @@ class Window:
         gap_ms: longest time between two tokens, less the planned one.
         health_ms: longest wait for `/health`.
         stall_ms: see the module.
+        token_stall_ms: the longest of tokens alone.
+        used_ms: processor time of the server's process in all of it.
         tokens: how many came.
     """
 
     gap_ms: float = 0.0
     health_ms: float = 0.0
     stall_ms: float = 0.0
+    token_stall_ms: float = 0.0
+    used_ms: float = 0.0
     tokens: int = 0
 
 
@@ -117,7 +121,7 @@ class Probe:
         self._asking = _connected(port)
         self._streams = [_connected(port)] if has_stream else []
         self._token, self._health = Wait(TOKEN_MS * _MS), Wait()
-        self._tokens = 0
+        self._tokens, self._since_ns = 0, self._processor.used_ns()
 
     def watch(self) -> Iterator[Window]:
         """Watch until standard input ends; yield a window for each of its lines."""
@@ -161,8 +165,14 @@ class Probe:
         for wait in (token, health):
             wait.look(now_ns, used_ns)
         window = Window(
-            token.longest_ms, health.longest_ms, max(token.stall_ms, health.stall_ms), self._tokens
+            token.longest_ms,
+            health.longest_ms,
+            max(token.stall_ms, health.stall_ms),
+            token.stall_ms,
+            (used_ns - self._since_ns) / _MS,
+            self._tokens,
         )
+        self._since_ns = used_ns
         for wait in (token, health):
             wait.reset()
         self._tokens = 0

@@ -42,7 +42,8 @@ class Outcome:
         during, control = self.during, self.control
         return (
             f"{self.attack.name:24} {self.attack.size:>9,}  gap {during.gap_ms:6.1f} ms, health "
-            f"{during.health_ms:6.1f}, stall {during.stall_ms:5.1f}  (before: "
+            f"{during.health_ms:6.1f}, stall {during.stall_ms:5.1f}, of tokens "
+            f"{during.token_stall_ms:5.1f}, used {during.used_ms:5.0f}  (before: "
             f"{control.gap_ms:.1f}, {control.health_ms:.1f}, {control.stall_ms:.1f})  "
             f"{self.peak_bytes / 1e6:5.0f} MB  "
             f"{dict(self.statuses)}"

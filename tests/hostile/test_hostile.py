@@ -63,8 +63,13 @@ def check(control: Outcome, attacked: list[Outcome]) -> None:
     """Hold that every attack was answered, and that none stalled others for long."""
     most_ms = RATIO * max(LEAST_MS, control.during.stall_ms)
     for one in attacked:
-        assert not [status for status in one.statuses if status == 0 or status >= 500], one
+        check_answered(one)
         assert one.during.stall_ms <= most_ms, one
+
+
+def check_answered(one: Outcome) -> None:
+    """Hold that every request was answered, and none by an error of the server."""
+    assert not [status for status in one.statuses if status == 0 or status >= 500], one
 
 
 def test_bodies_of_any_shape_are_answered_and_stall_nobody(scene: Scene) -> None:
@@ -87,6 +92,14 @@ def test_schemas_stall_nobody_at_any_vendor() -> None:
 
 def test_prompts_of_any_kind_are_answered_and_stall_nobody(scene: Scene) -> None:
     check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, of_prompts([SMALL])))
+
+
+def test_streams_go_on_between_prompts_that_come_at_once(scene: Scene) -> None:
+    """Who asks waits for those who asked before; what is due in the meantime does not."""
+    for one in outcomes(scene, of_prompts([SMALL], at_once=0)):
+        check_answered(one)
+        # all of them but a few would be one stall if the stream waited for the last
+        assert one.during.token_stall_ms <= max(LEAST_MS, one.during.used_ms / 2), one
 
 
 def test_many_connections_stall_nobody(scene: Scene) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.server.pacer import TICK_NS, TOGETHER_NS
+from sanic_mock.server.pacer import LATE_NS, TICK_NS, TOGETHER_NS
 from tests.server.virtual import MS, Bench
 
 
@@ -58,6 +58,37 @@ def test_a_wake_that_comes_early_arms_the_timer_again(bench: Bench) -> None:
     bench.wake(3 * MS)
 
     assert bench.armed == [5 * MS, 5 * MS]
+
+
+def test_who_keeps_the_loop_busy_lets_what_is_late_be_sent(bench: Bench) -> None:
+    stream = Stream(bench, 5 * MS, 6 * MS, 30 * MS)
+
+    for now_ns in (2 * MS, 5 * MS, 5 * MS + LATE_NS):
+        bench.now_ns = now_ns
+        bench.pacer.catch_up(now_ns)
+        assert stream.sent == []
+    bench.now_ns = late_ns = 5 * MS + LATE_NS + 1
+    bench.pacer.catch_up(late_ns)
+
+    assert stream.sent == [(5 * MS, late_ns), (6 * MS, late_ns)]
+    assert bench.armed[-1] == 30 * MS
+
+
+def test_a_wake_is_not_begun_within_a_wake_nor_while_frozen_nor_for_nobody(bench: Bench) -> None:
+    class Asking(Stream):
+        def send_due(self, now_ns: int) -> int:
+            bench.pacer.catch_up(now_ns + 99 * MS)
+            return super().send_due(now_ns)
+
+    bench.pacer.catch_up(99 * MS)
+    asking = Asking(bench, 5 * MS, 6 * MS)
+    bench.wake(7 * MS)
+    assert [due for due, _ in asking.sent] == [5 * MS, 6 * MS]
+
+    late = Stream(bench, 8 * MS)
+    bench.pacer.freeze()
+    bench.pacer.catch_up(99 * MS)
+    assert late.sent == []
 
 
 def test_lateness_does_not_move_later_deadlines(bench: Bench) -> None:
