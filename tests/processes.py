@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.process_stat import process_stat
 from tests.serving import ANY_PORT, Server, errors_in, wait_ready
 from tests.started import start
 
@@ -44,18 +45,14 @@ def written(server: Server) -> str:
 
 def named(pid: int) -> str:
     """Return the name of a living process, "" of any other."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    return "" if ") Z " in stat else stat.partition("(")[2].partition(")")[0]
+    stat = process_stat(pid)
+    return stat.name if stat and stat.is_living else ""
 
 
 def state(pid: int) -> str:
     """Return the letter of a process's state, as `ps` tells it; "" where it has ended."""
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    return ""
+    stat = process_stat(pid)
+    return stat.state if stat else ""
 
 
 def descendants(pid: int) -> list[int]:

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from tests.bench.machine import Cores, pin
 from tests.bench.spread import BenchError
+from tests.process_stat import process_stat
 from tests.processes import memory_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,6 @@ START_S = 20.0
 STOP_S = 10.0
 FLOOR, SANIC, MOCK, TIMERS = "floor", "plain Sanic", "sanic-mock", "one timer per chunk"
 _LISTENING = re.compile(r"http://[^\s/]+?:(\d+)")
-_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 class Started(Protocol):
@@ -183,21 +183,14 @@ def family(pid: int) -> list[int]:
 
 def cpu_s(pid: int) -> float:
     """Return user and system time of a process, its threads and its children in seconds."""
-    return sum(map(_ticks, family(pid))) / _TICKS_PER_S
+    return sum(map(_process_s, family(pid)))
 
 
-def _ticks(pid: int) -> int:
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text()
-    except OSError as fault:
-        raise BenchError(f"process {pid} has ended: {fault.strerror}") from None
-    return ticks_of(text)
-
-
-def ticks_of(stat: str) -> int:
-    """Return utime + stime + cutime + cstime of a /proc/PID/stat line; see proc(5)."""
-    after_name = stat[stat.rindex(")") + 2 :].split()
-    return sum(map(int, after_name[11:15]))
+def _process_s(pid: int) -> float:
+    stat = process_stat(pid)
+    if stat is None:
+        raise BenchError(f"process {pid} has ended")
+    return stat.all_s
 
 
 def _resident(pid: int) -> int:

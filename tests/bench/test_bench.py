@@ -18,7 +18,7 @@ from tests.bench import asks, lateness, load, machine, plan, report, speed, stre
 from tests.bench.__main__ import main
 from tests.bench.plan import QUICK_S
 from tests.bench.reference import Paced, paced
-from tests.bench.servers import ROOT, Place, Target, ticks_of
+from tests.bench.servers import ROOT, Place, Target
 from tests.bench.spread import BenchError, median, percentile, ratio, spread
 from tests.sharing import sharing
 
@@ -229,11 +229,6 @@ def test_a_token_is_late_by_its_own_deadline() -> None:
 
 def test_a_slope_is_lateness_per_token() -> None:
     assert lateness.slope_ns([7, 10, 13, 16]) == pytest.approx(3)
-
-
-def test_a_process_that_is_named_badly_is_still_timed() -> None:
-    stat = "12 (a) b (c) S 1 12 12 0 -1 4194560 900 0 0 0 11 22 33 44 20 0 1 0 500"
-    assert ticks_of(stat) == 110
 
 
 @pytest.mark.parametrize(

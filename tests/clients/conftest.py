@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.node_room import node_room
+from tests.installing import node_folder
 
 pytest.register_assert_rewrite("tests.clients.surface_script")
 
+SCRIPTS = Path(__file__).parent / "node"
 # One request at a time, each as long as the client stays; all others are told to come back.
 _BUSY = """
 ttft: {base: 1ms}
@@ -30,4 +31,4 @@ def busy_profile(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def room(request: pytest.FixtureRequest) -> Path:
     """A folder with the scripts for Node and all that they need."""
-    return node_room(request.config.cache)
+    return node_folder(request.config.cache, "openai-node", SCRIPTS)

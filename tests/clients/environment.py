@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import venv
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.clients.installing import install, is_installed
+from tests.installing import install_once
 
 RUN_S = 60.0
 
@@ -29,11 +28,10 @@ def python_with(cache: pytest.Cache, wanted: str, name: str) -> Path:
     version = f"{sys.version_info.major}{sys.version_info.minor}"
     folder = cache.mkdir(f"{name}-py{version}")
     interpreter: Path = folder / "bin" / "python"
-    if not is_installed(folder):
-        venv.create(folder, clear=True, with_pip=False, symlinks=True)
-        pip = [sys.executable, "-m", "pip", "--python", str(interpreter)]
-        options = ["--quiet", "--retries", "1", "--no-compile"]
-        install("pip", wanted, [*pip, "install", *options, wanted], folder)
+    make = [sys.executable, "-m", "venv", "--clear", "--without-pip", "--symlinks", str(folder)]
+    pip = [sys.executable, "-m", "pip", "--python", str(interpreter), "install"]
+    options = ["--quiet", "--retries", "1", "--no-compile"]
+    install_once(wanted, [make, [*pip, *options, wanted]], folder)
     return interpreter
 
 

@@ -1,6 +1,6 @@
 """OpenAI's client for Node finds the service it knows.
 
-The scripts in `node/` print one line for each check. They run in the folder that `node_room` makes.
+The scripts in `node/` print one line for each check. They run in a folder with that client.
 """
 
 from __future__ import annotations

@@ -33,7 +33,8 @@ from sanic_mock import cli
 from sanic_mock.profile.sections.serving import GRACE_S
 from sanic_mock.server import run as server_run
 from sanic_mock.server.stopping import held_signals
-from tests.processes import descendants, named
+from tests.process_stat import process_stat
+from tests.processes import descendants
 from tests.server.stop_answers import PROFILE, cut_by
 
 AT_READY_S = 0.01
@@ -151,13 +152,8 @@ def ended(pid: int) -> int | None:
 
 def state(pid: int) -> str:
     """Return a process's name, state, and the time that it has used a processor for."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return "gone"
-    fields = stat.rpartition(")")[2].split()  # proc_pid_stat(5)
-    used_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return f"{named(pid)} {fields[0]} {used_s:.2f} s"
+    stat = process_stat(pid)
+    return f"{stat.name} {stat.state} {stat.own_s:.2f} s" if stat else "gone"
 
 
 def main(arguments: list[str]) -> int:

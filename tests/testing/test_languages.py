@@ -14,8 +14,8 @@ import openai
 import pytest
 import yaml
 
-from tests.clients.packages import environments
 from tests.house.pages import TESTING
+from tests.installing import install, install_node_modules, tool
 from tests.processes import wait_until
 from tests.serving import ROOT
 
@@ -68,21 +68,19 @@ def test_unittest(tmp_path: Path) -> None:
 
 
 def test_vitest(request: pytest.FixtureRequest, environ: dict[str, str]) -> None:
-    npm = environments.tool("npm")
+    npm = tool("npm")
     folder: Path = request.config.cache.mkdir("vitest-3.2.4")
     for name in ("mock.setup.mjs", "retries.test.mjs"):
         write("javascript", name, folder)
     (folder / "package.json").write_text(VITEST)
     (folder / "vitest.config.mjs").write_text(VITEST_CONFIG)
-    if not (folder / "node_modules" / ".bin" / "vitest").exists():
-        command = [npm, "install", "--no-audit", "--no-fund", "--fetch-retries=1"]
-        environments.install("vitest", command, folder)
+    install_node_modules("vitest", npm, folder)
     told = said([str(folder / "node_modules" / ".bin" / "vitest"), "run"], folder, environ)
     assert "1 passed" in told
 
 
 def test_go(tmp_path: Path, environ: dict[str, str]) -> None:
-    go = environments.tool("go")
+    go = tool("go")
     write("go", "retries_test.go", tmp_path)
     (tmp_path / "go.mod").write_text("module retries\n\ngo 1.22\n")
     assert "PASS: TestARefusalThenAnAnswer" in said([go, "test", "-v"], tmp_path, environ)
@@ -94,13 +92,13 @@ def test_junit(
     environ: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    java, javac, maven = (environments.tool(one) for one in ("java", "javac", "mvn"))
+    java, javac, maven = (tool(one) for one in ("java", "javac", "mvn"))
     monkeypatch.setenv(*JAVA)
     environ |= [JAVA]
     folder: Path = request.config.cache.mkdir("junit-1.11.4")
     if not (found := [*folder.glob("*.jar")]):
         goal = ["dependency:copy", f"-Dartifact={JUNIT}", f"-DoutputDirectory={folder}"]
-        environments.install("JUnit", [maven, "-q", "-B", *goal], tmp_path)
+        install("JUnit", [maven, "-q", "-B", *goal], tmp_path)
         found = [*folder.glob("*.jar")]
     (jar,) = map(str, found)
     write("java", "RetriesTest.java", tmp_path)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.packages import environments
+from tests.installing import install, tool
 from tests.serving import ROOT, Server
 from tests.sharing import sharing, sharing_profile
 
@@ -135,19 +136,19 @@ def test_a_scripted_conversation_for_node(request: pytest.FixtureRequest, script
 
 
 def test_openai_for_go(server: Server, tmp_path: Path) -> None:
-    go = environments.tool("go")
+    go = tool("go")
     source, program = environments.HERE / "go", tmp_path / "program"
-    environments.install("openai-go", [go, "mod", "download"], source)
+    install("openai-go", [go, "mod", "download"], source)
     subprocess.run([go, "build", "-o", str(program), "."], cwd=source, check=True, timeout=RUN_S)
 
     assert faults([str(program)], server, source) == {}
 
 
 def test_openai_for_java(server: Server, tmp_path: Path) -> None:
-    java, maven = environments.tool("java"), environments.tool("mvn")
+    java, maven = tool("java"), tool("mvn")
     source, listed = environments.HERE / "java", tmp_path / "classpath"
     goal = ["dependency:build-classpath", f"-Dmdep.outputFile={listed}"]
-    environments.install("openai-java", [maven, "-q", "-B", *goal], source)
+    install("openai-java", [maven, "-q", "-B", *goal], source)
 
     assert faults([java, "-cp", listed.read_text(), "Main.java"], server, source) == {}
 
