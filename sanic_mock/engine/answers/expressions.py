@@ -15,6 +15,7 @@ from functools import lru_cache, partial
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from sanic_mock.engine.answers.regex_syntax import as_regex
 from sanic_mock.engine.schema.expressions import REPEATS, parts
 from sanic_mock.units import quoted
 
@@ -25,15 +26,6 @@ LONGEST_S = 0.02  # of the process's CPU time
 # What may match one text in several ways, or looks at much of it each time.
 _AMBIGUOUS = frozenset((*REPEATS, "POSSESSIVE_REPEAT", "BRANCH"))
 _UNBOUNDED = frozenset(("GROUPREF", "GROUPREF_EXISTS"))
-
-# What `regex` reads as something of its own: a repeat that is none, and sets in sets. A pair that
-# begins with a backslash, a letter's name and a comment stay as they are.
-_KEPT = r"\\N\{[^}]*\}|\\."
-_COMMENT = r"\(\?#[^)]*\)"
-_OPENED = r"\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<brace>\{(?!\d*,?\d*\}))"
-_OTHERS = re.compile(rf"(?s){_KEPT}|{_COMMENT}|{_OPENED}")
-_OTHERS_VERBOSE = re.compile(rf"(?s){_KEPT}|{_COMMENT}|#[^\n]*|{_OPENED}")
-_IN_SET = re.compile(rf"(?s){_KEPT}|(?P<bracket>(?!^)\[)")
 
 # Given texts, returns the first match in them.
 Search = Callable[[Sequence[str]], "re.Match[str] | None"]
@@ -49,7 +41,7 @@ def searching(expression: str) -> Search:
     import regex  # 60 ms and 3 MB, where a profile has expressions
 
     pattern, longest = re.compile(expression), longest_text(expression)
-    guarded: Search = partial(_guarded, expression, regex.compile(_as_regex(pattern)))
+    guarded: Search = partial(_guarded, expression, regex.compile(as_regex(pattern)))
     search = pattern.search
 
     def bounded(texts: Sequence[str]) -> re.Match[str] | None:
@@ -102,20 +94,6 @@ def _ways(op: str, argument: Any) -> int:
         return len(argument[1])
     least, most = argument[0], argument[1]
     return int(most) - int(least) + 1
-
-
-def _as_regex(pattern: re.Pattern[str]) -> str:
-    """Return an expression as `regex` writes it, where `x{e}` and `[[:alpha:]]` are others."""
-    others = _OTHERS_VERBOSE if pattern.flags & re.VERBOSE else _OTHERS
-    return others.sub(_escaped, pattern.pattern)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    if found["brace"]:
-        return r"\{"
-    if found[0].startswith("["):
-        return _IN_SET.sub(lambda one: r"\[" if one["bracket"] else one[0], found[0])
-    return found[0]
 
 
 def _guarded(expression: str, compiled: Any, texts: Sequence[str]) -> Any:

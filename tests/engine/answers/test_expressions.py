@@ -45,6 +45,8 @@ EVERYDAY = [
     r"[\[:an:]x]?|[:a]|[]\[:]",
     "(?#[)[abc]|(?#{)x",
     "(?x) a{2} # [ {\n | [#[b] # ]\n | \\# [c]",
+    "(?x: # [\n b{e} | a # ]\n )[cx]",
+    "(?x) (?-x: {e}) | c # [\n | x{e} # ]\n",
     pytest.param("[[:an:]x]?", marks=NESTED),
     pytest.param("[x[:an:]]?", marks=NESTED),
     pytest.param("#?[x[:an:]]?", marks=NESTED),
