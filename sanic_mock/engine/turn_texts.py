@@ -31,13 +31,6 @@ _OF_RESULTS = re.compile(
     re.IGNORECASE,
 )
 
-# How a transcript tells of what another agent did [adk-2026]: before and behind a tool's name.
-_CALLED = re.compile(r"\b(?:called|used|ran|invoked) (?:the )?(?:tool|function):? [`'\"]?$")
-_RETURNED = re.compile(r"[`'\"]? (?:tool|function) returned\b")
-_NAME_BEGINS, _NAME_ENDS = re.compile(r"(?<![\w-])"), re.compile(r"(?![\w-])")
-_NEAR = 30
-_MOST_PLACES = 16
-
 # Who a message is of, in a letter.
 USER, RESULT, ANOTHER = "u", "r", "-"
 
@@ -52,23 +45,6 @@ class CallResult(NamedTuple):
 def forbids_calls(prompt: str) -> bool:
     """Return whether a user wants no tool to be called."""
     return _FORBIDDEN.search(prompt, max(0, len(prompt) - _LAST)) is not None
-
-
-def is_reported_call(name: str, prompt: str) -> bool:
-    """Return whether a prompt tells, as of another agent, that a tool was called, or answered."""
-    at = len(prompt)
-    for _ in range(_MOST_PLACES):
-        at = prompt.rfind(name, 0, at)
-        if at < 0:
-            break
-        behind = at + len(name)
-        if not (_NAME_BEGINS.match(prompt, at) and _NAME_ENDS.match(prompt, behind)):
-            continue
-        if _RETURNED.match(prompt, behind, behind + _NEAR):
-            return True
-        if _CALLED.search(prompt, max(0, at - _NEAR), at):
-            return True
-    return False
 
 
 def asking_at(

@@ -15,8 +15,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from sanic_mock.engine.ask import Options, Tool
+from sanic_mock.engine.reported_calls import reported_calls
 from sanic_mock.engine.schema.names import tokens_of
-from sanic_mock.engine.turn_texts import forbids_calls, is_named, is_reported_call
+from sanic_mock.engine.turn_texts import forbids_calls, is_named
 
 # Names of tools that end an agent's loop, by a word anywhere or by their last word.
 _ENDS = frozenset(("final", "finish", "finished"))
@@ -60,7 +61,8 @@ def next_tools(options: Options, is_meant: Callable[[Tool], bool]) -> tuple[Tool
 
 def _reported_calls(options: Options) -> tuple[Tool, ...]:
     """Return the tools that the prompt tells were called by another agent."""
-    return tuple(one for one in options.tools if is_reported_call(one.name, options.prompt))
+    told = reported_calls([one.name for one in options.tools], options.prompt)
+    return tuple(one for one in options.tools if one.name in told)
 
 
 def _is_handed_on(options: Options) -> bool:
