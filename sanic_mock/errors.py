@@ -8,6 +8,7 @@ MockError
 │   └── Abandoned   nobody waits for this work any more
 ├── Unprepared      who is to answer is not made yet (server.dispatcher); the Sanic lane waits
 ├── HeldError       what workers share is held by one that does not go on (shared.memory)
+├── OversizedError  a value is larger than what is kept of one (shared.store); a dialect words it
 ├── SchemaError     a JSON schema that is refused (engine.schema.refs); a dialect words it
 ├── RefusedError    why a request is not answered (engine.refusal); a dialect words it
 └── Problem         an answer to a client that is not a completion; a dialect gives it a body
@@ -43,6 +44,10 @@ class Lengthy(MockError):  # noqa: N818, nothing is wrong: it tells who is to do
 
 class HeldError(MockError):
     """What workers share is held by one of them that does not go on."""
+
+
+class OversizedError(MockError):
+    """A value is larger than what is kept of one; what was kept before it stays."""
 
 
 class Sliced(Lengthy):

@@ -7,12 +7,14 @@ taken by what is kept later.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from secrets import token_hex
 from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
 
 from sanic_mock.dialects.operation import State
+from sanic_mock.errors import OversizedError
 
 
 class KeptRecord(Struct, kw_only=True):
@@ -23,12 +25,14 @@ class KeptRecord(Struct, kw_only=True):
         created_s: when it came, unix seconds.
         gone_s: when it goes, in seconds for which the server is ready by then; 0 for never.
         parts: in how many its content is kept.
+        mark: what tells its content from that of others who wanted its name; "" for no others.
     """
 
     name: str
     created_s: float
     gone_s: float = 0.0
     parts: int = 1
+    mark: str = ""
 
     def is_there(self, up_s: float) -> bool:
         """Return whether it has not gone when the server is ready for so long."""
@@ -37,7 +41,7 @@ class KeptRecord(Struct, kw_only=True):
 
 R = TypeVar("R", bound=KeptRecord)
 
-_PART = "content {} of {}"
+_PART = "content {} of {}{}"
 _PART_BYTES = 1 << 20
 # Of all that is kept one thing has half at most; in one piece a quarter is what the store takes.
 _LARGEST_PARTS = 2
@@ -55,49 +59,56 @@ class KeptRecords(Generic[R]):
     Args:
         collection: what their names begin with.
         kind: what they are.
+        too_large: what is raised for one that is too large to be kept, given the bytes that are.
     """
 
-    def __init__(self, collection: str, kind: type[R]) -> None:
+    def __init__(
+        self, collection: str, kind: type[R], too_large: Callable[[int], Exception]
+    ) -> None:
         self._collection = collection
         self._decode = msgspec.json.Decoder(kind).decode
+        self._too_large = too_large
 
-    def keep(self, state: State, record: R, content: bytes = b"") -> bool:
-        """Keep a thing, as long as there is room; return whether it is not too large for that."""
-        return self.keep_parts(state, record, _divided(state, content))
+    def keep(self, state: State, record: R, content: bytes = b"") -> None:
+        """Keep a thing, as long as there is room; raises `too_large`."""
+        self.keep_parts(state, record, _divided(state, content))
 
-    def keep_parts(self, state: State, record: R, parts: Sequence[bytes]) -> bool:
+    def keep_parts(self, state: State, record: R, parts: Sequence[bytes]) -> None:
         """Keep a thing as `keep` does whose content is in parts, each to be read alone."""
-        if sum(map(len, parts)) > most_bytes(state):
-            return False
-        told = _encode(structs.replace(record, parts=len(parts)))
-        is_kept = self._put(state, record.name, parts) and state.store.put(record.name, told)
-        if not is_kept:
-            self._drop(state, record.name, len(parts))
-        return is_kept
+        record = structs.replace(record, parts=len(parts))
+        self._put(state, record, parts)
+        if not state.store.put(record.name, _encode(record)):
+            self._drop(state, record)
+            raise self._too_large(state.store.largest_bytes)
 
     def add(self, state: State, record: R, content: bytes) -> bool:
-        """Keep a thing that is not too large; return whether its name was free."""
+        """Keep a thing where its name is free, and return whether it was; raises `too_large`.
+
+        Its content is kept by then: nobody ever finds it without.
+        """
         parts = _divided(state, content)
-        mine = _encode(structs.replace(record, parts=len(parts)))
+        record = structs.replace(record, parts=len(parts), mark=token_hex(8))
+        mine = _encode(record)
 
         def added(kept: bytes | None) -> bytes | None:
-            is_taken = kept is not None and self._decode(kept).is_there(state.up_s())
-            return kept if is_taken else mine
+            return mine if self._there(state, self._read(kept)) is None else kept
 
-        if state.store.update(record.name, added) is not mine:
-            return False
-        self._put(state, record.name, parts)
-        return True
+        self._put(state, record, parts)
+        is_kept = False
+        try:
+            is_kept = self._update(state, record.name, added) is mine
+        finally:
+            if not is_kept:
+                self._drop(state, record)
+        return is_kept
 
     def find(self, state: State, name: str) -> R | None:
         """Return what is told of a thing though it may have gone; None where it is not known."""
-        kept = state.store.get(name) if name.startswith(self._collection) else None
-        return None if kept is None else self._decode(kept)
+        return self._read(state.store.get(name) if name.startswith(self._collection) else None)
 
     def load(self, state: State, name: str) -> R | None:
         """Return what is told of a thing, None where it is not there."""
-        record = self.find(state, name)
-        return record if record is not None and record.is_there(state.up_s()) else None
+        return self._there(state, self.find(state, name))
 
     def load_all(self, state: State) -> list[R]:
         """Return all that are there, the newest first."""
@@ -113,33 +124,59 @@ class KeptRecords(Generic[R]):
     def parts(self, state: State, record: R) -> Iterator[bytes | None]:
         """Yield the parts that a thing is made of, None for each whose room newer ones took."""
         for place in range(record.parts):
-            yield state.store.get(_PART.format(place, record.name))
+            yield state.store.get(_part(record, place))
 
     def change(self, state: State, name: str, changed: Callable[[R], R]) -> R | None:
-        """Replace a record by what is made of it; None where it has gone."""
+        """Replace a record by what is made of it; None where it has gone. Raises `too_large`."""
 
         def changed_bytes(kept: bytes | None) -> bytes | None:
-            return None if kept is None else _encode(changed(self._decode(kept)))
+            record = self._there(state, self._read(kept))
+            return kept if record is None else _encode(changed(record))
 
-        kept = state.store.update(name, changed_bytes)
-        return None if kept is None else self._decode(kept)
+        return self._there(state, self._read(self._update(state, name, changed_bytes)))
 
     def forget(self, state: State, name: str) -> bool:
         """Keep nothing of a thing any more; return whether there was one."""
         record = self.load(state, name)
         if record is None or not state.store.delete(name):
             return False
-        self._drop(state, name, record.parts)
+        self._drop(state, record)
         return True
 
-    def _put(self, state: State, name: str, parts: Sequence[bytes]) -> bool:
-        return all(
-            state.store.put(_PART.format(place, name), part) for place, part in enumerate(parts)
-        )
+    def _read(self, kept: bytes | None) -> R | None:
+        return None if kept is None else self._decode(kept)
 
-    def _drop(self, state: State, name: str, parts: int) -> None:
-        for place in range(parts):
-            state.store.delete(_PART.format(place, name))
+    def _there(self, state: State, record: R | None) -> R | None:
+        """Return a thing, None where there is none or it has gone."""
+        return record if record is not None and record.is_there(state.up_s()) else None
+
+    def _update(
+        self, state: State, name: str, change: Callable[[bytes | None], bytes | None]
+    ) -> bytes | None:
+        """Do what `Store.update` does; raises `too_large`."""
+        try:
+            return state.store.update(name, change)
+        except OversizedError:
+            raise self._too_large(state.store.largest_bytes) from None
+
+    def _put(self, state: State, record: R, parts: Sequence[bytes]) -> None:
+        """Keep what a thing is made of, or nothing; raises `too_large`."""
+        most = most_bytes(state)
+        if sum(map(len, parts)) > most:
+            raise self._too_large(most)
+        puts = (state.store.put(_part(record, place), part) for place, part in enumerate(parts))
+        if not all(puts):
+            self._drop(state, record)
+            raise self._too_large(state.store.largest_bytes)
+
+    def _drop(self, state: State, record: R) -> None:
+        for place in range(record.parts):
+            state.store.delete(_part(record, place))
+
+
+def _part(record: KeptRecord, place: int) -> str:
+    """Return the key of a part of what a thing is made of."""
+    return _PART.format(place, record.name, record.mark)
 
 
 def _divided(state: State, content: bytes) -> Sequence[bytes]:

@@ -24,7 +24,7 @@ from struct import Struct
 from time import sleep
 from zlib import crc32
 
-from sanic_mock.errors import HeldError
+from sanic_mock.errors import HeldError, OversizedError
 from sanic_mock.shared.memory import HELD, WORD_BYTES, Memory, ProcessLock, whole_words
 
 CAPACITY_BYTES = 64 * 1024 * 1024
@@ -113,7 +113,10 @@ class Store:
                 no value. It must not call the store.
 
         Returns:
-            What is under the key afterwards: the old value where the new one is too large.
+            What is under the key afterwards.
+
+        Raises:
+            OversizedError: it were larger than a quarter of the capacity; nothing is changed.
         """
         name = _encoded(key)
         with self._lock:
@@ -122,7 +125,9 @@ class Store:
             if new is None:
                 self._forget(name, self._words[_HEAD])
                 return None
-            return new if self._put(name, new) else old
+            if not self._put(name, new):
+                raise OversizedError
+            return new
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys that begin with a prefix, in the order in which they were last put.

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from msgspec import structs
 
 from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
 from sanic_mock.dialects.operation import State
+from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 
-KEPT = KeptRecords("things/", KeptRecord)
+KEPT = KeptRecords("things/", KeptRecord, lambda most: Problem(413, f"{most} bytes are kept"))
+Change = Callable[[bytes | None], bytes | None]
 
 
 def state_at(up_s: float, store: Store) -> State:
@@ -17,10 +22,22 @@ def state_at(up_s: float, store: Store) -> State:
     return State(Settings("any"), store, up_s=lambda: up_s)
 
 
+def content_of(state: State, name: str) -> tuple[float, bytes | None] | None:
+    """Return when a thing came and what it is made of, None where it is not there."""
+    found = KEPT.load(state, name)
+    return None if found is None else (found.created_s, KEPT.content(state, found))
+
+
+class _Described(KeptRecord, kw_only=True):
+    """A thing with a text in its record."""
+
+    text: str
+
+
 def test_what_expires_has_gone_by_then() -> None:
     store = Store(1 << 16)
     thing = KeptRecord(name="things/1", created_s=5.0, gone_s=60.0)
-    assert KEPT.keep(state_at(0, store), thing, b"ab")
+    KEPT.keep(state_at(0, store), thing, b"ab")
 
     assert KEPT.load(state_at(59, store), "things/1") == thing
     assert KEPT.content(state_at(59, store), thing) == b"ab"
@@ -41,7 +58,8 @@ def test_the_newest_are_listed_first() -> None:
 def test_what_is_too_large_is_not_kept() -> None:
     state = state_at(0, Store(1 << 16))
 
-    assert not KEPT.keep(state, KeptRecord(name="things/1", created_s=1.0), bytes(1 << 16))
+    with pytest.raises(Problem, match="32768 bytes are kept"):
+        KEPT.keep(state, KeptRecord(name="things/1", created_s=1.0), bytes(1 << 16))
     assert KEPT.load(state, "things/1") is None
 
 
@@ -53,7 +71,8 @@ def test_what_is_too_large_is_not_kept() -> None:
 def test_of_what_is_not_kept_no_part_stays(name: str, parts: list[bytes]) -> None:
     state = state_at(0, Store(1 << 16))
 
-    assert not KEPT.keep_parts(state, KeptRecord(name=name, created_s=1.0), parts)
+    with pytest.raises(Problem, match="16384 bytes are kept"):
+        KEPT.keep_parts(state, KeptRecord(name=name, created_s=1.0), parts)
     assert state.store.keys("") == []
 
 
@@ -63,7 +82,7 @@ def test_what_is_larger_than_a_value_of_the_store_is_kept_in_parts() -> None:
     assert len(content) == most_bytes(state) > state.store.largest_bytes
     assert not state.store.put("one", content)
 
-    assert KEPT.keep(state, KeptRecord(name="things/1", created_s=1.0), content)
+    KEPT.keep(state, KeptRecord(name="things/1", created_s=1.0), content)
 
     thing = KEPT.load(state, "things/1")
     assert thing is not None
@@ -101,12 +120,61 @@ def test_what_is_added_takes_no_name_that_is_taken() -> None:
     assert KEPT.add(state_at(0, store), first, b"first")
 
     assert not KEPT.add(state_at(59, store), second, b"second")
-    assert KEPT.load(state_at(59, store), "things/1") == first
-    assert KEPT.content(state_at(59, store), first) == b"first"
+    assert content_of(state_at(59, store), "things/1") == (1.0, b"first")
 
     assert KEPT.add(state_at(61, store), second, b"second")
-    assert KEPT.load(state_at(61, store), "things/1") == second
-    assert KEPT.content(state_at(61, store), second) == b"second"
+    assert content_of(state_at(61, store), "things/1") == (2.0, b"second")
+
+
+class _Watched(Store):
+    """A store in which somebody looks for a thing whenever its record has been put."""
+
+    __slots__ = ("seen",)
+    seen: list[tuple[float, bytes | None] | None]
+
+    def update(self, key: str, change: Change) -> bytes | None:
+        kept = super().update(key, change)
+        self.seen.append(content_of(state_at(0, self), key))
+        return kept
+
+
+def test_nobody_finds_what_is_added_without_its_content() -> None:
+    store = _Watched(1 << 16)
+    store.seen = []
+    assert KEPT.add(state_at(0, store), KeptRecord(name="things/1", created_s=1.0), b"first")
+    assert not KEPT.add(state_at(0, store), KeptRecord(name="things/1", created_s=2.0), b"second")
+    assert store.seen == [(1.0, b"first")] * 2
+    assert len(store.keys("")) == 2  # a record, and its content
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("things/1", 1 << 16), (f"things/{'x' * 16_300}", 1)], ids=["", "the record"]
+)
+def test_what_is_too_large_to_be_added_leaves_nothing(name: str, size: int) -> None:
+    state = state_at(0, Store(1 << 16))
+    with pytest.raises(Problem, match="bytes are kept"):
+        KEPT.add(state, KeptRecord(name=name, created_s=1.0), bytes(size))
+    assert state.store.keys("") == []
+
+
+def test_what_would_be_too_large_is_not_changed_and_that_is_said() -> None:
+    state = state_at(0, Store(1 << 16))
+    kinds = KeptRecords("things/", _Described, lambda most: Problem(413, f"{most} bytes are kept"))
+    kinds.keep(state, _Described(name="things/1", created_s=1.0, text="short"))
+
+    with pytest.raises(Problem, match="bytes are kept"):
+        kinds.change(state, "things/1", lambda one: structs.replace(one, text="x" * 20_000))
+
+    found = kinds.load(state, "things/1")
+    assert found is not None
+    assert found.text == "short"
+
+
+def test_what_has_expired_is_not_changed() -> None:
+    store = Store(1 << 16)
+    KEPT.keep(state_at(0, store), KeptRecord(name="things/1", created_s=1.0, gone_s=60.0))
+    assert KEPT.change(state_at(61, store), "things/1", lambda one: one) is None
+    assert KEPT.find(state_at(61, store), "things/1") is not None
 
 
 def test_what_has_gone_is_not_changed() -> None:

@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanic_mock.errors import OversizedError
 from sanic_mock.shared import store as module
 from sanic_mock.shared.store import LEAST_BYTES, Store
 from tests.serving import ROOT
@@ -33,6 +35,10 @@ actions = st.one_of(
 def most_bytes(name: str, value: bytes) -> int:
     """Return what a record takes at most."""
     return 24 + len(name.encode(errors="surrogatepass")) + len(value) + 7
+
+
+def _extended(value: bytes, old: bytes | None) -> bytes:
+    return (old or b"")[-100:] + value
 
 
 class Model:
@@ -87,8 +93,11 @@ def test_a_store_is_a_dict_that_forgets_the_oldest(
                 assert most_bytes(name, value) > capacity // 4
         else:
             whole = (store.get(name) or b"")[-100:] + value
-            if store.update(name, lambda old, add=value: (old or b"")[-100:] + add) == whole:  # type: ignore[misc]
+            try:
+                assert store.update(name, partial(_extended, value)) == whole
                 model.put(name, whole)
+            except OversizedError:
+                assert most_bytes(name, whole) > capacity // 4
         model.check(store)
 
 
@@ -119,8 +128,9 @@ def test_a_value_over_a_quarter_is_not_stored_and_displaces_nothing() -> None:
 
     assert not store.put("a", too_large)
     assert not store.put("b", too_large)
-    assert store.update("a", lambda _: too_large) == b"old"
-    assert store.update("b", lambda _: too_large) is None
+    for name in ("a", "b"):
+        with pytest.raises(OversizedError):
+            store.update(name, lambda _: too_large)
     assert (store.keys(""), store.get("a")) == (["a"], b"old")
 
 

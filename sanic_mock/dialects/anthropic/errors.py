@@ -116,6 +116,11 @@ class ModelProblem(Problem):
     """A model that is not there; its header fields tell more than those of a path that is not."""
 
 
+def too_large(what: str, most: int) -> Problem:
+    """Something of more bytes than are kept of one thing."""
+    return of_status(413, f"sanic_mock: {what} has more than the {most:,} bytes that are kept.")
+
+
 def not_found(what: str = "Not Found") -> Problem:
     """There is nothing at a path."""
     return of_status(404, what)

@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.openai.parameter_validation import check_metadata
 from sanic_mock.dialects.operation import Call, Operation, State
 from sanic_mock.engine.offload import takes
-from sanic_mock.errors import HeldError, Problem
+from sanic_mock.errors import HeldError, OversizedError, Problem
 
 PREFIX = "chatcmpl-"
 _TIMED = len(PREFIX) + 5  # the part of an id that is its time; see ids.time_prefix
@@ -81,7 +81,10 @@ def update(state: State, call: Call) -> Whole:
         return msgspec.json.encode(Stored(stored.completion | {"metadata": pairs}, stored.messages))
 
     wanted = _id(call)
-    stored = _decode(state.store.update(wanted, changed))
+    try:
+        stored = _decode(state.store.update(wanted, changed))
+    except OversizedError:
+        raise chat_errors.completion_too_large() from None
     if stored is None:
         raise chat_errors.no_completion(wanted)
     return _answer(stored.completion, call)

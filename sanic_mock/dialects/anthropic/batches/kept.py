@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 
 from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.anthropic.batches.batch import BatchLine, MessageBatch
-from sanic_mock.dialects.kept_records import KeptRecords, most_bytes
+from sanic_mock.dialects.kept_records import KeptRecords
 from sanic_mock.dialects.operation import State
 
-KEPT = KeptRecords("msgbatch_", MessageBatch)
+KEPT = KeptRecords(
+    "msgbatch_", MessageBatch, partial(errors.too_large, "the list of this batch's results")
+)
 _PART_BYTES = 1 << 20
 
 _encode = msgspec.json.Encoder().encode
@@ -24,11 +27,7 @@ def keep(state: State, batch: MessageBatch, lines: Sequence[BatchLine]) -> None:
     Raises:
         Problem: its results are more than is kept.
     """
-    parts = list(_parted(lines))
-    if not KEPT.keep_parts(state, batch, parts):
-        size, most = sum(map(len, parts)), most_bytes(state)
-        why = f"sanic_mock: the results of this batch have {size:,} bytes, and {most:,} are kept."
-        raise errors.of_status(413, why)
+    KEPT.keep_parts(state, batch, list(_parted(lines)))
 
 
 def lines_of(state: State, batch: MessageBatch) -> Iterator[BatchLine]:

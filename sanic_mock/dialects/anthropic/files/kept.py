@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sanic_mock.dialects.anthropic import errors
-from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
+from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
 from sanic_mock.dialects.operation import State
 
 PREFIX = "file_"
@@ -25,19 +27,7 @@ class StoredFile(KeptRecord, kw_only=True):
     expires_s: float = 0.0
 
 
-KEPT = KeptRecords(PREFIX, StoredFile)
-
-
-def keep(state: State, file: StoredFile, content: bytes) -> None:
-    """Keep a file, as long as there is room.
-
-    Raises:
-        Problem: it is larger than what is kept.
-    """
-    if not KEPT.keep(state, file, content):
-        most = most_bytes(state)
-        why = f"sanic_mock: this file has {file.size:,} bytes, and less than {most:,} are kept."
-        raise errors.of_status(413, why)
+KEPT = KeptRecords(PREFIX, StoredFile, partial(errors.too_large, "this file"))
 
 
 def load(state: State, name: str) -> StoredFile:

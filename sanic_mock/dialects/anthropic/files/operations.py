@@ -43,7 +43,7 @@ def upload(state: State, call: Call) -> Whole:
     )
     if lasts_s:
         file.expires_s, file.gone_s = call.now_s + lasts_s, state.up_s() + lasts_s
-    kept.keep(state, file, part.content)
+    KEPT.keep(state, file, part.content)
     return answer(_object(file), call)
 
 

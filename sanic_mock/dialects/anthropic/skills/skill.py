@@ -6,6 +6,7 @@ What was uploaded is read and not kept: nobody runs it, and nobody can ask for i
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, structs
@@ -89,7 +90,7 @@ class KeptSkill(KeptRecord, kw_only=True):
         raise errors.not_found(f"Skill version not found: {name}")  # worded by analogy
 
 
-KEPT = KeptRecords(PREFIX, KeptSkill)
+KEPT = KeptRecords(PREFIX, KeptSkill, partial(errors.too_large, "this skill"))
 
 
 def load(state: State, name: str) -> KeptSkill:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sanic_mock.dialects.gemini import errors, instants
-from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
+from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
 from sanic_mock.dialects.operation import State
 
 Json = dict[str, Any]
@@ -121,7 +121,12 @@ class GeminiBatch(KeptRecord, kw_only=True):
         return {name: str(count) for name, count in counts.items() if count}
 
 
-KEPT = KeptRecords(COLLECTION, GeminiBatch)
+def too_large(most: int) -> errors.GeminiProblem:
+    """A batch whose answers are more than is kept."""
+    return errors.too_large("the answers of this batch", most)
+
+
+KEPT = KeptRecords(COLLECTION, GeminiBatch, too_large)
 _encode = msgspec.json.Encoder().encode
 _told = msgspec.json.decode
 _answers = msgspec.json.Decoder(list[BatchedAnswer]).decode
@@ -129,13 +134,7 @@ _answers = msgspec.json.Decoder(list[BatchedAnswer]).decode
 
 def keep(state: State, batch: GeminiBatch, answers: Sequence[BatchedAnswer]) -> None:
     """Keep a batch; raises GeminiProblem where its answers are more than is kept."""
-    if not KEPT.keep(state, batch, _encode(answers)):
-        raise too_large(state)
-
-
-def too_large(state: State) -> errors.GeminiProblem:
-    """A batch whose answers are more than is kept."""
-    return errors.too_large("the answers of this batch", most_bytes(state))
+    KEPT.keep(state, batch, _encode(answers))
 
 
 def load(state: State, name: str) -> GeminiBatch:

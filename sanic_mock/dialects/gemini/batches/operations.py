@@ -154,13 +154,13 @@ def _answer_all(state: State, call: Call, requests: Iterable[BatchItem]) -> list
     path = f"{call.head.path.removesuffix(_METHOD)}generateContent"
     head = call.head._replace(path=path)
     answers: list[BatchedAnswer] = []
-    left = most_bytes(state)
+    left = most = most_bytes(state)
     for number, one in enumerate(requests):
         due_s, is_error, told = _answered(state, head, one, number)
         encoded = _encode(told)
         left -= len(encoded)
         if left < 0:
-            raise batches.too_large(state)
+            raise batches.too_large(most)
         answers.append(BatchedAnswer(due_s, is_error, msgspec.Raw(encoded)))
     if not answers:
         raise errors.wrong_argument(  # worded by analogy

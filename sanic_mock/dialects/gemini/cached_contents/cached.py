@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sanic_mock.dialects.gemini import errors, instants
@@ -55,7 +56,7 @@ class CachedContent(KeptRecord, kw_only=True):
         return found | {"usageMetadata": {"totalTokenCount": self.tokens}}
 
 
-KEPT = KeptRecords(COLLECTION, CachedContent)
+KEPT = KeptRecords(COLLECTION, CachedContent, partial(errors.too_large, "this content"))
 
 
 def load(state: State, name: str, surface: Surface) -> CachedContent:

@@ -26,7 +26,6 @@ from sanic_mock.dialects.gemini.prompts import framing_tokens
 from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.surface import Surface, resources_surface
 from sanic_mock.dialects.gemini.turns import turn
-from sanic_mock.dialects.kept_records import most_bytes
 from sanic_mock.dialects.operation import Call, State
 
 Json = dict[str, Any]
@@ -63,8 +62,7 @@ def create(state: State, call: Call) -> Whole:
         expires_s=expires_s,
         display_name=asked.get("displayName", ""),
     )
-    if not KEPT.keep(state, cached, content):
-        raise errors.too_large("this content", most_bytes(state))
+    KEPT.keep(state, cached, content)
     return answer(cached.shown(), call, is_vertex=surface.is_vertex)
 
 

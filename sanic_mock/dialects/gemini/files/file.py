@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from sanic_mock.dialects.gemini import errors, instants
 from sanic_mock.dialects.gemini.turns import GeminiTurn
-from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords, most_bytes
+from sanic_mock.dialects.kept_records import KeptRecord, KeptRecords
 from sanic_mock.dialects.operation import State
 
 Json = dict[str, Any]
@@ -63,7 +64,7 @@ class GeminiFile(KeptRecord, kw_only=True):
         }
 
 
-KEPT = KeptRecords(COLLECTION, GeminiFile)
+KEPT = KeptRecords(COLLECTION, GeminiFile, partial(errors.too_large, "this file"))
 
 
 def load(state: State, name: str) -> GeminiFile:
@@ -87,8 +88,6 @@ def check_name(state: State, name: str) -> None:
 
 def keep(state: State, file: GeminiFile, content: bytes) -> None:
     """Keep a file; raises GeminiProblem where it is too large, or another has got its name."""
-    if len(content) > most_bytes(state):
-        raise errors.too_large("this file", most_bytes(state))
     if not KEPT.add(state, file, content):
         raise _taken(file.name)
 

@@ -7,6 +7,7 @@ be written again with each, and take the room of all that others keep.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import structs
 
@@ -34,7 +35,7 @@ class Upload(KeptRecord, kw_only=True):
     size: int = 0
 
 
-KEPT = KeptRecords(COLLECTION, Upload)
+KEPT = KeptRecords(COLLECTION, Upload, partial(errors.too_large, "this file"))
 _PART = "part {} of {}"
 
 

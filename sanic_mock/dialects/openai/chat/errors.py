@@ -136,6 +136,16 @@ def no_completion(completion_id: str) -> Problem:
     return Problem(404, message, param="completion_id", code="not_found")
 
 
+def completion_too_large() -> Problem:
+    """A kept completion that the store does not take: what only sanic-mock minds."""
+    return Problem(
+        400,
+        "sanic_mock: this completion would be larger than what is kept of one.",
+        param="metadata",
+        code="invalid_value",
+    )
+
+
 def no_message(message_id: str) -> Problem:
     """A completion answered no such message; worded as it is for other kept things."""
     return Problem(404, f"Message with id '{message_id}' not found.")

@@ -11,7 +11,7 @@ import msgspec
 from sanic_mock.dialects.openai.responses import stored_errors
 from sanic_mock.dialects.openai.responses.stored import Item, root_of
 from sanic_mock.dialects.operation import State
-from sanic_mock.errors import HeldError, Problem
+from sanic_mock.errors import HeldError, OversizedError, Problem
 
 PREFIX = "conv_"
 MOST_KEPT = 1000
@@ -90,24 +90,23 @@ def change(state: State, conversation_id: str, how: Change) -> Conversation:
     Raises:
         Problem: there is no such conversation, or the store does not take what is made of it.
     """
-    made: list[tuple[Conversation, bytes]] = []
+    made: list[Conversation] = []
 
     def changed(kept: bytes | None) -> bytes | None:
         found = None if kept is None else _decode(kept)
         if found is None:
             return kept
-        new = how(found)
-        made.append((new, msgspec.json.encode(new)))
-        return made[0][1]
+        made.append(how(found))
+        return msgspec.json.encode(made[0])
 
-    is_one = conversation_id.startswith(PREFIX)
-    after = state.store.update(conversation_id, changed) if is_one else None
+    if conversation_id.startswith(PREFIX):
+        try:
+            state.store.update(conversation_id, changed)
+        except OversizedError:
+            raise stored_errors.conversation_too_large() from None
     if not made:
         raise stored_errors.no_conversation(conversation_id)
-    new, written = made[0]
-    if after is not written:
-        raise stored_errors.conversation_too_large()
-    return new
+    return made[0]
 
 
 def forget(state: State, conversation_id: str) -> None:

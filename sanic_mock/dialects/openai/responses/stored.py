@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Raw
 
 from sanic_mock.dialects.operation import State
-from sanic_mock.errors import HeldError
+from sanic_mock.errors import HeldError, OversizedError
 
 Item = dict[str, Any]
 Status = Literal["queued", "in_progress", "completed"]
@@ -136,7 +136,7 @@ def cancel(state: State, response_id: str, now_s: float) -> None:
 
 
 def end(state: State, response: dict[str, Any]) -> None:
-    """Let a response have ended as it says, if it is kept."""
+    """Let a response have ended as it says, if it is kept and not larger than the store takes."""
 
     def ended(kept: bytes | None) -> bytes | None:
         record = None if kept is None else _decode(kept)
@@ -144,7 +144,7 @@ def end(state: State, response: dict[str, Any]) -> None:
             return kept
         return encode(_ended(record, response))
 
-    with suppress(HeldError):
+    with suppress(HeldError, OversizedError):
         state.store.update(_key(response["id"]), ended)
 
 

@@ -42,7 +42,7 @@ def test_more_than_is_kept_is_refused_and_nothing_of_it_kept() -> None:
     state = State(Settings("any"), Store(CAPACITY))
     many = lines(most_bytes(state) + 100_000)
 
-    with pytest.raises(Problem, match="the results of this batch") as refused:
+    with pytest.raises(Problem, match="the list of this batch's results") as refused:
         kept.keep(state, batch_of("msgbatch_1", 5.0, many), many)
 
     assert refused.value.status == 413

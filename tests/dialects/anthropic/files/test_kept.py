@@ -32,7 +32,7 @@ def stored(size: int, **times: float) -> StoredFile:
 def test_a_file_that_expires_has_gone_by_then() -> None:
     store = Store(1 << 16)
     file = stored(2, expires_s=3605.0, gone_s=3600.0)
-    kept.keep(state_at(0, store), file, b"ab")
+    kept.KEPT.keep(state_at(0, store), file, b"ab")
 
     assert kept.load(state_at(3599, store), "file_01") == file
     assert kept.KEPT.load_all(state_at(3601, store)) == []
@@ -44,8 +44,8 @@ def test_a_file_that_expires_has_gone_by_then() -> None:
 def test_a_file_that_is_larger_than_what_is_kept_is_refused() -> None:
     file = stored(1 << 16)
 
-    with pytest.raises(Problem, match="65,536 bytes") as refused:
-        kept.keep(state_at(0), file, bytes(1 << 16))
+    with pytest.raises(Problem, match="32,768 bytes") as refused:
+        kept.KEPT.keep(state_at(0), file, bytes(1 << 16))
     assert refused.value.status == 413
 
 

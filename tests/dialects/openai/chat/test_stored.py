@@ -450,6 +450,19 @@ def test_one_larger_than_the_store_takes_is_not_kept() -> None:
         chat_stored.retrieve(state, call({}, "chatcmpl-x"))
 
 
+def test_metadata_that_the_store_does_not_take_is_refused() -> None:
+    state = State(Settings("test"), Store(1 << 12))
+    chat_stored.keep(state, {"id": "chatcmpl-x", "metadata": {"a": "b"}}, [])
+    body = json.dumps({"metadata": {f"{number}": "x" * 500 for number in range(3)}}).encode()
+
+    with pytest.raises(Problem, match="larger than what is kept") as refused:
+        chat_stored.update(state, call({}, "chatcmpl-x", body))
+
+    assert refused.value.status == 400
+    stored = json.loads(chat_stored.retrieve(state, call({}, "chatcmpl-x")).body)
+    assert stored["metadata"] == {"a": "b"}
+
+
 def test_a_refusal_of_a_missing_key_alone_is_compact() -> None:
     problems = [chat_stored.no_key(), Problem(404, "none")]
     answers: list[Whole] = [chat_stored.error(one, bytes(64), BEGIN_S) for one in problems]
