@@ -77,15 +77,17 @@ def _counted(functions: tuple[Function, ...], paper: Paper, count: Count, *, is_
     return custom + count(function_list(functions, paper, is_later=is_later))
 
 
-def function_list(functions: Iterable[Function], paper: Paper, *, is_later: bool) -> str:
-    """Return functions as a model is shown them."""
+def function_list(
+    functions: Iterable[Function], paper: Paper, *, is_later: bool, group: str = "functions"
+) -> str:
+    """Return functions as a model is shown them, in a group of that name."""
     told = "\n\n".join(_declared(one, paper) for one in functions)
     if is_later:
         return (
-            "## Namespace: functions\n\n### Target channel: commentary\n\n"
+            f"## Namespace: {group}\n\n### Target channel: commentary\n\n"
             f"### Tool definitions\n{told}"
         )
-    return f"## functions\n\nnamespace functions {{\n\n{told}\n\n}} // namespace functions"
+    return f"## {group}\n\nnamespace {group} {{\n\n{told}\n\n}} // namespace {group}"
 
 
 def _declared(one: Function, paper: Paper) -> str:

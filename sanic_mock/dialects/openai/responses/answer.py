@@ -115,7 +115,7 @@ class Answer:
         reply = self._reply
         response = self._frame.done(
             self._output(),
-            usage_of(reply, tells_writes=self._ask.traits.tells_cache_writes),
+            self._usage(),
             cut=CUT.get(reply.finish_reason, ""),
             done_s=int(self._begun_s + reply.lasts_ns / _NS),
             is_billed=is_billed,
@@ -123,6 +123,16 @@ class Answer:
             searches=self._searches,
         )
         return self._told(response)
+
+    def _usage(self) -> bytes:
+        called, traits = self._ask.style.called, self._ask.traits
+        is_thought = traits.prompting.has_definitions and not traits.thinks_in_steps
+        return usage_of(
+            self._reply,
+            called=called,
+            is_thought=is_thought,
+            tells_writes=traits.tells_cache_writes,
+        )
 
     def _told(self, response: Raw) -> Raw:
         return response if self._older is None else self._older.told(response)

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from sanic_mock.dialects.openai.responses import hosted_validation, members, tool_search, tools
+from sanic_mock.dialects.openai.responses.hosted_items import Used, billed_items
+from sanic_mock.dialects.openai.responses.hosted_tokens import Ran, run_tokens
 from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
@@ -15,6 +17,7 @@ from sanic_mock.dialects.openai.responses.tool_tokens import (
     choice_tokens,
     offered_tokens,
     search_result_tokens,
+    search_tokens,
 )
 from sanic_mock.dialects.openai.responses.tools import Offered
 from sanic_mock.engine.schema.budget import Allowance
@@ -66,17 +69,26 @@ class AskedTools:
             self.chosen, self.offered.repeated, self._items, groups
         )
 
-    def tokens(self, meter: Meter) -> int:
-        """Return what they bill, with the name of one that must be called, and a search."""
+    def bill(self, meter: Meter, used: Used | None) -> Ran:
+        """Return what they bill, with the name of one that must be called, and what is run.
+
+        Args:
+            meter: counts for the model.
+            used: those that the answer runs; None for none.
+        """
         request, chosen = self._request, self.chosen
         is_one = request.parallel_tool_calls is False
-        tokens = offered_tokens(
-            self.offered, meter, self._items, is_one=is_one, searches=chosen.searches
-        )
+        run = billed_items(used) if used is not None and meter.count is not None else []
+        tokens = offered_tokens(self.offered, meter, self._items, is_one=is_one, listed=run)
         if chosen.is_forced or request.tool_choice == "required":
             tokens += choice_tokens([one.name for one in chosen.tools], meter)
         looked_for = tool_search.looked_for(chosen, self.hidden, self._items)
-        return tokens + search_result_tokens(looked_for, meter)
+        is_preview = any(one["type"].startswith("web_search_preview") for one in chosen.hosted)
+        called, prompt = run_tokens(run, meter, is_preview=is_preview)
+        return Ran(
+            called + search_tokens(looked_for, meter),
+            tokens + prompt + search_result_tokens(looked_for, meter),
+        )
 
     def _chosen(self) -> Chosen:
         """Return which are used; where not strict, a choice that is none is left out."""

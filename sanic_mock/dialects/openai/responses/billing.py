@@ -29,10 +29,11 @@ class Billing:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
+        self.is_told = settings.prompt_tokens == "counted"
+        self.is_counted = self.is_told or not is_immediate(settings)
         self._usual = BegunCounts(counter())
         # where waiting for a prompt depends on a cache, that cache's numbers are told
-        is_cached = settings.prompt_tokens == "counted" and not settings.load.cache_blocks
+        is_cached = self.is_told and not settings.load.cache_blocks
         self._cache = PromptCache() if is_cached else None
 
     def count(self, model: ResponsesTraits | None = None) -> Count | None:

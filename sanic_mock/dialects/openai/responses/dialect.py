@@ -46,6 +46,7 @@ from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.schema.budget import Allowance
+from sanic_mock.engine.usage import thought_tokens
 from sanic_mock.errors import Problem, WishInBody
 from sanic_mock.profile.model_suffix import asked_suffix
 
@@ -136,10 +137,12 @@ class Responses(Endpoint[ResponsesAsk]):
         asked = AskedTools(request, everything, allowance, is_strict=self.is_strict)
         asked.find_later(loaded.groups)
         offered, chosen = asked.offered, asked.chosen
-        tokens = prompt_tokens(request, meter, given, past) + asked.tokens(meter)
+        shown = responses_traits(self._model or name)
+        running = used(request, chosen, everything, shown)
+        called, offered_tokens = asked.bill(meter, running)
+        tokens = prompt_tokens(request, meter, given, past) + offered_tokens
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
-        shown = responses_traits(self._model or name)
         ask = ResponsesAsk(
             self._model or name,
             tokens,
@@ -153,7 +156,7 @@ class Responses(Endpoint[ResponsesAsk]):
             given=given,
             past=past,
             tools=loaded_tools.repeated(offered.repeated, loaded),
-            style=style(request, shown, used(request, chosen, everything, shown), asked.hidden),
+            style=style(request, shown, running, asked.hidden, called),
         )
         self._read_rest(ask, request)
         if isinstance(request, LenientResponsesRequest) and request.load is not None:
@@ -170,7 +173,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def whole(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
-        answer = Answer(ask, reply, now_s, self._wire)
+        answer = self._answer(ask, reply, now_s)
         response = answer.done(is_billed=True)
         if answer.is_kept:
             answer.keep(self.state, response)
@@ -181,7 +184,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def events(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Events:
         """Render an answer as events, one for each piece of text, and those around them."""
-        answer = Answer(ask, reply, now_s, self._wire)
+        answer = self._answer(ask, reply, now_s)
         if answer.is_kept:
             answer.keep(self.state, answer.done(is_billed=True))
         script = answer.script()
@@ -192,7 +195,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def completion_tokens(self, ask: ResponsesAsk, reply: Reply) -> int:
         """See dialects.vendor.Dialect."""
-        return completion_tokens(reply)
+        return completion_tokens(reply, ask.style.called)
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """See dialects.vendor.Dialect; what is kept of the response has failed, too."""
@@ -200,6 +203,12 @@ class Responses(Endpoint[ResponsesAsk]):
         response = failed_response(renderer, problem, digest)
         self.state.afterwards(partial(keep_failed, self.state, response))
         return failed_events(problem, response, digest, sent)
+
+    def _answer(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Answer:
+        """Return an answer; what was thought before a tool was run is prompt behind it."""
+        if ask.style.called and self._billing.is_told:
+            reply.prompt_tokens += thought_tokens(reply)
+        return Answer(ask, reply, now_s, self._wire)
 
     def _named(self, request: ResponsesRequest, body: bytes) -> str:
         """Return the name of the model that is asked for; a prompt may have its own."""

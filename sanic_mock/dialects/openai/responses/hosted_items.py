@@ -23,6 +23,10 @@ from sanic_mock.engine.media.picture import picture
 
 _SIZE = re.compile(r"(\d{1,4})x(\d{1,4})")
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+_NO_NAMES = Naming(bytes(32), 0)
+_EVERYTHING: frozenset[Included] = frozenset(
+    ("file_search_call.results", "code_interpreter_call.outputs")
+)
 _FIRST = 2  # number of the first id; the one before it is that of the reasoning
 
 
@@ -44,6 +48,17 @@ class Used(msgspec.Struct, gc=False):
     included: frozenset[Included] = frozenset()
     approval: str | None = None
     tells_action: bool = False
+
+
+def billed_items(used: Used) -> list[Item]:
+    """Return the items as they are billed: with all that a client may ask to be told."""
+    everything = msgspec.structs.replace(used, included=_EVERYTHING)
+    parts = (*listings(everything, _NO_NAMES), *runs(everything, _NO_NAMES))
+    return [{name: _decoded(one) for name, one in part.done().items()} for part in parts]
+
+
+def _decoded(value: Any) -> Any:
+    return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
 
 
 def listings(used: Used, names: Naming) -> Iterator[Part]:

@@ -33,6 +33,11 @@ _FORMAT_TOKENS = 1
 # Of a message with an image, from gpt-5 on: where it has nothing else, whatever was said before,
 # and more behind calls; of eight prompts six bill the very number, two 2 more and less.
 _ALONE_TOKENS, _BEHIND_CALLS_TOKENS = 2, 3
+# A patch beside its text, and what says that it was applied beside its path, told twice: what three
+# calls bill, and four requests that go on from them [cassettes-2026].
+_PATCH_TOKENS, _PATCHED_TOKENS = 18, 31
+_PATCHES = ("apply_patch_call", "apply_patch_call_output")
+_VERBS = {"create_file": "Add", "update_file": "Update", "delete_file": "Delete"}
 
 
 class Meter(msgspec.Struct, gc=False, frozen=True):
@@ -86,7 +91,7 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
     def medium(self, part: Item) -> int:
         """Return what an image or a file is billed; 0 for any other part."""
         match part.get("type"):
-            case "input_image":
+            case "input_image" | "computer_screenshot":
                 url, detail = _text(part, "image_url"), str(part.get("detail"))
                 return image_tokens(url, detail, self.model, is_chat=False)
             case "input_file" if self.count is not None:
@@ -142,6 +147,8 @@ class _Turns:
         type_ = kind(item)
         if type_ == "reasoning":
             return 0
+        if type_ in _PATCHES:
+            return self._patch(item)
         if type_ == "message":
             said = "".join(texts(item))
             around = self._around_images(item, said) if self._prompting.has_definitions else 0
@@ -169,6 +176,14 @@ class _Turns:
             return more
         return more + _ALONE_TOKENS - (self._prompting.further if self._asked else 0)
 
+    def _patch(self, item: Item) -> int:
+        """Return what a patch bills, with what says that it was applied; or what is told of it."""
+        told = item.get("operation")
+        if not isinstance(told, dict):
+            return self._count("".join(texts(item)))
+        path = _text(told, "path")
+        return _PATCH_TOKENS + _PATCHED_TOKENS + self._count(patch(told)) + 2 * self._count(path)
+
     def _result(self, item: Item) -> int:
         name = item.get("call_id")
         known = name if isinstance(name, str) else ""
@@ -179,8 +194,15 @@ class _Turns:
         return sum(map(self._meter.medium, _parts(content)))
 
 
+def patch(operation: Item) -> str:
+    """Return a patch as a model writes it."""
+    verb = _VERBS.get(_text(operation, "type"), "Update")
+    lines = f"*** {verb} File: {_text(operation, 'path')}\n{_text(operation, 'diff')}"
+    return f"*** Begin Patch\n{lines}*** End Patch\n"
+
+
 def _parts(content: Any) -> list[Item]:
-    parts = content if isinstance(content, list) else ()
+    parts = content if isinstance(content, list) else [content]
     return [one for one in parts if isinstance(one, dict)]
 
 
@@ -190,7 +212,7 @@ def _text(part: Item, name: str) -> str:
 
 
 def _is_call(item: Item) -> bool:
-    return item.get("type") in CALLS
+    return item.get("type") in CALLS and item["type"] != "apply_patch_call"
 
 
 def _calls_of(items: Iterable[Item]) -> tuple[list[str], list[Called]]:

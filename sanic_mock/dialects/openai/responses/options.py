@@ -92,9 +92,13 @@ def options(
 
 
 def style(
-    request: ResponsesRequest, model: ResponsesTraits, tools: Used | None, hidden: Specs
+    request: ResponsesRequest,
+    model: ResponsesTraits,
+    tools: Used | None,
+    hidden: Specs,
+    called: int,
 ) -> Style:
-    """Return what is told of reasoning, and of the vendor's own tools."""
+    """Return what is told of reasoning, and of the vendor's own tools; see Style."""
     wanted = request.reasoning
     return Style(
         reasons=model.reasons(request),
@@ -105,6 +109,7 @@ def style(
         has_phases=model.has_phases,
         used=tools,
         hidden=hidden,
+        called=called,
     )
 
 

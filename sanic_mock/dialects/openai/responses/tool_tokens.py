@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 import msgspec
 
@@ -15,25 +15,19 @@ from sanic_mock.dialects.openai.billing import (
 )
 from sanic_mock.dialects.openai.billing.functions import function_list
 from sanic_mock.dialects.openai.billing.typescript import Paper, declaration
-from sanic_mock.dialects.openai.responses.members import undated
+from sanic_mock.dialects.openai.responses.hosted_tokens import listed_tokens, own_tokens
 from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.tool_search import CALL, OUTPUT
 from sanic_mock.dialects.openai.responses.tools import Offered
-
-# The vendor's own tools, before gpt-5 and later: the same in each of eight requests, and in one
-# [billed-2026]. The texts of others are in none.
-_OWN: Mapping[str, int] = {"web_search_preview": 294, "web_search": 322}
-_OWN_LATER: Mapping[str, int] = {"web_search_preview": 4295, "web_search": 4295}
-# What the pages bill that a search finds, before gpt-5: of nine in four projects none was further
-# off than 2 % [cassettes-2026] [replay-2026]. Those that a preview finds bill nothing.
-_PAGES: Mapping[str, int] = {"web_search": 16_860}
 
 # The search for tools that a server makes, beside those that it may find; a search that was made,
 # beside what was looked for; and what is told of what it found, beside that [billed-2026].
 _SEARCH_TOKENS = 354
 _CALL_TOKENS = 22
 _FOUND_TOKENS = 15
+# What an answer bills of a search beside what it looks for: four of four.
+_SAID_TOKENS = 13
 # What is billed beside a search that is made in the answer itself.
 _READ_ON_TOKENS = 2
 # What stands between groups of tools.
@@ -49,7 +43,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def offered_tokens(
-    offered: Offered, meter: Meter, items: Sequence[Item], *, is_one: bool, searches: bool
+    offered: Offered, meter: Meter, items: Sequence[Item], *, is_one: bool, listed: Sequence[Item]
 ) -> int:
     """Return what tools bill; 0 where nobody counts.
 
@@ -58,7 +52,7 @@ def offered_tokens(
         meter: counts for the model.
         items: all that the model reads.
         is_one: whether calls are not made in parallel.
-        searches: whether the web is searched: later models are shown the prompt again.
+        listed: the items of the answer that list servers' tools.
     """
     count = meter.count
     if count is None:
@@ -69,21 +63,15 @@ def offered_tokens(
     tokens = function_tokens(
         key, lambda: _shown(offered.repeated, loaded), count, is_later=is_later
     )
-    if tokens and is_one and is_later:
+    has_functions = tokens > 0
+    if has_functions and is_one and is_later:
         tokens += INTRODUCTION_TOKENS
-    if tokens and meter.prompting.instructs and not is_later:
+    if has_functions and meter.prompting.instructs and not is_later:
         tokens += TITLE_TOKENS
-    tokens += _own(offered, is_later=is_later, searches=searches)
+    if offered.repeated:
+        tokens += own_tokens((one["type"] for one in offered.repeated), is_later=is_later)
+        tokens += listed_tokens([*items, *listed], meter, is_first=not has_functions)
     return tokens + _loaded(items, count) + _hidden(offered.repeated, loaded, count)
-
-
-def _own(offered: Offered, *, is_later: bool, searches: bool) -> int:
-    """Return what the vendor's own tools bill, and what they find."""
-    kinds = [undated(one["type"]) for one in offered.repeated]
-    if is_later:
-        return (1 + searches) * sum(_OWN_LATER.get(one, 0) for one in kinds)
-    found = max((_PAGES.get(one, 0) for one in kinds), default=0) if searches else 0
-    return found + sum(_OWN.get(one, 0) for one in kinds)
 
 
 def choice_tokens(names: Sequence[str], meter: Meter) -> int:
@@ -91,6 +79,15 @@ def choice_tokens(names: Sequence[str], meter: Meter) -> int:
     if meter.count is None or meter.prompting.has_definitions or len(names) != 1:
         return 0
     return _CHOICE_TOKENS + meter.count(names[0])
+
+
+def search_tokens(searched: Sequence[Item], meter: Meter) -> int:
+    """Return what an answer bills of a search that it makes, as it bills what it says."""
+    calls = [one for one in searched if one["type"] == CALL]
+    if meter.count is None:
+        return 0
+    said = (meter.count(_encode(one["arguments"]).decode()) for one in calls)
+    return sum(said) + _SAID_TOKENS * len(calls)
 
 
 def search_result_tokens(searched: Sequence[Item], meter: Meter) -> int:

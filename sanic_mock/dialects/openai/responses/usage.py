@@ -13,23 +13,30 @@ _USAGE = (
 )
 
 
-def usage_of(reply: Reply, *, tells_writes: bool = False) -> bytes:
+def usage_of(
+    reply: Reply, *, called: int = 0, is_thought: bool = False, tells_writes: bool = False
+) -> bytes:
     """Return JSON of what a response is billed: one token more than its text [otel-2026].
 
     Args:
         reply: what is answered.
+        called: tokens of calls that were run for the client.
+        is_thought: whether those are told as reasoning: of models that tell each token of it, nine
+            of nine searches; where it is told in steps of 64, they are beside it [cassettes-2026].
         tells_writes: whether the model bills what it writes to its cache.
     """
     thought = thought_tokens(reply)
     prompt, cached = reply.prompt_tokens, cached_tokens(reply)
     written = cache_writes(prompt, cached) if tells_writes else 0
-    return usage(prompt, completion_tokens(reply), cached, thought, written)
+    if is_thought:
+        thought += called
+    return usage(prompt, completion_tokens(reply, called), cached, thought, written)
 
 
-def completion_tokens(reply: Reply) -> int:
-    """Return all that a response bills for what it says."""
+def completion_tokens(reply: Reply, called: int = 0) -> int:
+    """Return all that a response bills for what it says, and calls."""
     completion = reply.completion_tokens
-    return _shown(reply) + thought_tokens(reply) if completion is None else completion
+    return _shown(reply) + thought_tokens(reply) + called if completion is None else completion
 
 
 def usage(

@@ -584,18 +584,3 @@ def test_what_may_be_found_bills_with_the_search_for_it() -> None:
 )
 def test_the_text_of_a_search_is_billed(model: str, kind: str, tokens: int) -> None:
     assert respond(model=model, tools=[{"type": kind}]) == respond(model=model) + tokens
-
-
-@pytest.mark.parametrize(("kind", "tokens"), [("web_search", 16_860), ("web_search_preview", 0)])
-def test_earlier_models_bill_the_pages_that_a_search_finds(kind: str, tokens: int) -> None:
-    asked: Json = {"model": "gpt-4.1", "tools": [{"type": kind}]}
-    idle, searching = (respond(**asked, tool_choice=choice) for choice in ("none", "required"))
-
-    assert searching == idle + tokens
-
-
-def test_later_models_that_search_are_shown_the_search_twice() -> None:
-    asked: Json = {"model": "gpt-5.2", "tools": [{"type": "web_search"}]}
-    once, twice = (respond(**asked, tool_choice=choice) for choice in ("none", "required"))
-
-    assert twice == once + 4295
