@@ -17,6 +17,7 @@ MOST_US = 20_000
 
 _Done = TypeVar("_Done")
 _is_wanted: ContextVar[Callable[[], bool] | None] = ContextVar("is_wanted", default=None)
+_spent_s: ContextVar[Callable[[], float]] = ContextVar("spent_s")
 
 
 def takes(us: float) -> None:
@@ -27,10 +28,9 @@ def takes(us: float) -> None:
         Abandoned: nobody waits for it any more.
     """
     if us > MOST_US:
-        if (is_wanted := _is_wanted.get()) is None:
+        if not is_patient():
             raise Lengthy
-        if not is_wanted():
-            raise Abandoned
+        step()
 
 
 def step() -> None:
@@ -39,8 +39,18 @@ def step() -> None:
     Raises:
         Abandoned: nobody waits for it any more.
     """
-    if (is_wanted := _is_wanted.get()) is not None and not is_wanted():
+    if not is_wanted():
         raise Abandoned
+
+
+def is_wanted() -> bool:
+    """Return whether somebody waits for what is done here."""
+    return (wanted := _is_wanted.get()) is None or wanted()
+
+
+def spent_s() -> float:
+    """Return the seconds of CPU that this thread has had; 0 where nobody measures that."""
+    return _spent_s.get(_unmeasured)()
 
 
 def is_patient() -> bool:
@@ -52,19 +62,29 @@ def _always() -> bool:
     return True
 
 
-def patiently(work: Callable[[], _Done], is_wanted: Callable[[], bool] = _always) -> _Done:
+def _unmeasured() -> float:
+    return 0.0
+
+
+def patiently(
+    work: Callable[[], _Done],
+    is_wanted: Callable[[], bool] = _always,
+    spent_s: Callable[[], float] = _unmeasured,
+) -> _Done:
     """Do work that may take as long as it takes; called on a thread.
 
     Args:
         work: what to do.
         is_wanted: whether somebody waits for it still.
+        spent_s: the seconds of CPU that this thread has had, for work that anybody's files decide.
 
     Raises:
         Abandoned: nobody does.
     """
-    token = _is_wanted.set(is_wanted)
+    tokens = _is_wanted.set(is_wanted), _spent_s.set(spent_s)
     try:
         step()
         return work()
     finally:
-        _is_wanted.reset(token)
+        _is_wanted.reset(tokens[0])
+        _spent_s.reset(tokens[1])

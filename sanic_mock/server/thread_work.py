@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from time import thread_time
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -39,7 +40,7 @@ async def on_thread(work: Callable[[], _Done]) -> _Done:
     waiting = [True]
     run = asyncio.get_running_loop().run_in_executor
     try:
-        return await run(None, patiently, work, lambda: bool(waiting))
+        return await run(None, patiently, work, lambda: bool(waiting), thread_time)
     finally:
         waiting.clear()
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.offload import MOST_US, patiently, step, takes
+from sanic_mock.engine.offload import MOST_US, is_wanted, patiently, spent_s, step, takes
 from sanic_mock.errors import Abandoned, Lengthy
 
 
@@ -43,6 +43,18 @@ def test_patience_of_one_thread_is_not_that_of_another() -> None:
         assert pool.submit(patiently, long_work).result() == "done"
     with pytest.raises(Lengthy):
         long_work()
+
+
+def test_work_knows_what_its_thread_has_spent_where_somebody_measures_that() -> None:
+    assert patiently(spent_s, spent_s=lambda: 1.5) == 1.5
+    assert patiently(spent_s) == spent_s() == 0.0
+
+
+def test_work_knows_whether_somebody_waits_for_it() -> None:
+    waiting = [True, False]
+
+    assert is_wanted()
+    assert not patiently(is_wanted, lambda: waiting.pop(0))
 
 
 @pytest.mark.parametrize("seen", range(4))

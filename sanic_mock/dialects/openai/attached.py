@@ -1,7 +1,7 @@
 """What files in a prompt bill: their text, and where a model is shown them, their pages.
 
-Held by what was billed from June to August 2026; the same files billed 13 less until March
-[billed-2026] [cassettes-2026].
+Text and framing bill what was recorded from October 2025 to August 2026, those of PDFs to the token
+where they have a text [billed-2026] [cassettes-2026].
 """
 
 from __future__ import annotations
@@ -15,21 +15,17 @@ from sanic_mock.dialects.openai.models import Family, family_of
 from sanic_mock.dialects.openai.models.images import Tiles
 from sanic_mock.engine.media import data_url
 from sanic_mock.engine.media.documents import MOST_READ, document_of
-from sanic_mock.engine.media.pdf import sheets_of
+from sanic_mock.engine.media.pdf import PDF_US, is_pdf, pdf_of
 from sanic_mock.engine.offload import takes
 
-# What a file bills; more, if it is a PDF with a text; and glyphs of that for a token: an estimate,
-# within 1 % of five files, and within 9 tokens of three that are shorter than 15 letters.
+# What a file bills beside a text, or without one; and what more, in responses since June 2026, of
+# text to a model and to gpt-5.4, and of the rows of a spreadsheet, which are summed up for it.
 _FILE_TOKENS = 4
-_PDF_TEXT_TOKENS = 7
-_GLYPHS_PER_TOKEN = 3.825
-# What frames the text of any other file, and the rows of a spreadsheet, which are summed up for the
-# model: of two documents and two sheets, within 2. To gpt-5.4 it is less, as of one each.
-_TEXT_TOKENS, _ROWS_TOKENS, _LESS_TO_LATEST = 17, 35, 3
-# At chat each page is an image, too, of one size in all that were recorded: 212 to 218 tokens where
-# images are cut into tiles, whatever a tile bills, 201 to 205 to gpt-5-mini, 982 or 983 to
-# gpt-4.1-nano and gpt-5.4.
-_TILED_PAGE_TOKENS, _PAGE_TOKENS_GPT5, _PAGE_TOKENS = 213, 203, 982
+_FRAMED_TOKENS, _FRAMED_TO_LATEST, _SUMMED_UP_TOKENS = 13, 10, 18
+# At chat each page is an image, too, of one size in all that were recorded: where images are cut
+# into tiles whatever a tile bills, of 13 files 12 to the token; 209 or 213 to gpt-5-mini; 992 to
+# gpt-4.1-nano and gpt-5.4, 993 once.
+_TILED_PAGE_TOKENS, _PAGE_TOKENS_GPT5, _PAGE_TOKENS = 212, 211, 992
 
 KEPT_FILES = 64
 
@@ -45,13 +41,15 @@ class Attached(NamedTuple):
 
     Attributes:
         pages: at least one.
-        text: tokens of its text, with what frames that; 0 where it has none.
+        text: tokens of its text; 0 where it has none.
         is_pdf: whether its pages may be shown.
+        is_sheet: whether it is rows of a spreadsheet.
     """
 
     pages: int
     text: int
     is_pdf: bool = False
+    is_sheet: bool = False
 
 
 _UNKNOWN = Attached(1, 0)
@@ -59,7 +57,9 @@ _UNKNOWN = Attached(1, 0)
 _kept: BoundedCache[Attached] = BoundedCache(KEPT_FILES, KEPT_FILES)
 
 
-def file_tokens(data: str, name: str, model: str, count: Count, *, shows_pages: bool) -> int:
+def file_tokens(
+    data: str, name: str, model: str, count: Count, *, shows_pages: bool, frames_text: bool
+) -> int:
     """Return the tokens of one file in a prompt.
 
     Args:
@@ -68,12 +68,18 @@ def file_tokens(data: str, name: str, model: str, count: Count, *, shows_pages: 
         model: as in the request.
         count: counts a text's tokens.
         shows_pages: whether the pages of a PDF are images as well, as at chat.
+        frames_text: whether texts are framed, as in responses since June 2026.
+
+    Raises:
+        Lengthy: it is to be read on a thread.
     """
     family = family_of(model.rpartition("/")[2])
     found = _contents(data, name.lower(), count)
     tokens = _FILE_TOKENS + found.text
-    if found.text and not found.is_pdf and family.prompting.wraps_calls:
-        tokens -= _LESS_TO_LATEST
+    if frames_text and found.text:
+        tokens += _FRAMED_TO_LATEST if family.prompting.wraps_calls else _FRAMED_TOKENS
+    if found.is_sheet:
+        tokens += _SUMMED_UP_TOKENS
     is_shown = shows_pages and (found.is_pdf or found is _UNKNOWN)
     return tokens + found.pages * _page_tokens(family) if is_shown else tokens
 
@@ -102,15 +108,12 @@ def _read(data: str, count: Count, *, is_sheet: bool) -> Attached:
         return _UNKNOWN
     if not raw:
         return _UNKNOWN
-    if b"%PDF" in raw[:1024]:
-        pages, glyphs = sheets_of(raw)
-        return Attached(pages, _pdf_text_tokens(glyphs), is_pdf=True)
+    if is_pdf(raw):
+        takes(PDF_US)
+        pdf = pdf_of(raw)
+        return Attached(pdf.pages, round(count(pdf.text) / pdf.share), is_pdf=True)
     is_sheet = is_sheet or (url is not None and url.kind in _SHEET_KINDS)
     return _document(raw, count, is_sheet=is_sheet)
-
-
-def _pdf_text_tokens(glyphs: int) -> int:
-    return _PDF_TEXT_TOKENS + round(glyphs / _GLYPHS_PER_TOKEN) if glyphs else 0
 
 
 def _document(raw: bytes, count: Count, *, is_sheet: bool) -> Attached:
@@ -118,5 +121,4 @@ def _document(raw: bytes, count: Count, *, is_sheet: bool) -> Attached:
     found = document_of(raw, is_sheet=is_sheet)
     if found is None or not found.text:
         return _UNKNOWN
-    framing = (_ROWS_TOKENS if found.is_sheet else _TEXT_TOKENS) - _FILE_TOKENS
-    return Attached(1, framing + round(count(found.text) / found.share))
+    return Attached(1, round(count(found.text) / found.share), is_sheet=found.is_sheet)

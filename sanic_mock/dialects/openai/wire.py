@@ -28,6 +28,8 @@ class Wire(NamedTuple):
             2026 (litellm#39457 [issues-2026]); from April [otel-2026] to July [cassettes-2026] it
             was another status.
         responses: what of responses was otherwise; None for nothing.
+        frames_files: whether the texts of files are framed in responses, as was billed in June
+            2026, and was not in March [billed-2026] [cassettes-2026].
     """
 
     embeddings: OneLine = ONE_LINE
@@ -36,6 +38,7 @@ class Wire(NamedTuple):
     names_verdicts_long: bool = False
     no_model: Callable[[str], Problem] = gateway_errors.no_such_model
     responses: Older | None = None
+    frames_files: bool = True
 
 
 NEWEST = "2026-08"
@@ -60,7 +63,7 @@ _APRIL_NULLS = ("prompt_cache_retention",)
 
 _JULY = NEWEST_WIRE._replace(no_model=gateway_errors.no_such_responding_model)
 _JUNE = _JULY._replace(responses=Older(_JUNE_LACKED))
-_MAY = _JUNE._replace(embeddings=Indented(), responses=Older(_MAY_LACKED))
+_MAY = _JUNE._replace(embeddings=Indented(), responses=Older(_MAY_LACKED), frames_files=False)
 _APRIL = _MAY._replace(responses=Older(_APRIL_LACKED, _APRIL_NULLS))
 _DECEMBER = _APRIL._replace(tells_upstream=True, responses=Older(_DECEMBER_LACKED, _APRIL_NULLS))
 _OCTOBER = _DECEMBER._replace(responses=Older(_OCTOBER_LACKED))

@@ -1,86 +1,64 @@
-"""How much text a PDF shows, and on how many pages: an estimate, for what a prompt bills of it.
+"""What a PDF says, and on how many pages: its text as pypdf reads it, which is what is billed.
 
-Streams are inflated, up to a bound, and the glyphs are counted that they show (ISO 32000-1, 9.4.3).
-Fonts are not read, so nobody knows what the glyphs are.
+Files come from anybody. Work is bounded by what is read of one file, and where that is not enough,
+by the CPU time of the thread that reads it (`offload.spent_s`). What is not read, as the bound is
+reached or as a page is broken, is taken to be like the pages that were, and told as a share. A file
+of which nothing can be read, or that is encrypted, has no text, and as many pages as it names.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
-# So much is inflated of one file; the rest of it is taken to be like that.
-MOST_INFLATED = 1 << 18
-MOST_STREAMS = 4096
+from sanic_mock.engine.offload import is_wanted, spent_s, step
 
-_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_END = b"endstream"
-_SHOWS = re.compile(rb"T[jJ]")
-# A string, which may have parentheses in pairs; also one without an end, so that what has many of
-# these is read once.
-_PLAIN = rb"\\.|[^()\\]++"
-_STRING = re.compile(
-    rb"\((?:%b|\((?:%b)*+\))*+\)?|<[0-9A-Fa-f\s]*+>?" % (_PLAIN, _PLAIN), re.DOTALL
-)
-_ESCAPED = re.compile(rb"\\(?:[0-7]{1,3}|.)", re.DOTALL)
+MOST_BYTES = 1 << 25
+#: So many letters are read of one file, and the page with the last of them to its end.
+MOST_LETTERS = 1 << 18
+MOST_S = 2.0
+#: What reading any file takes at least: a page of text takes milliseconds.
+PDF_US = 1_000_000
+
+_HEAD, _HEAD_BYTES = b"%PDF", 1024
+_PAGE = re.compile(rb"/Type\s{0,8}/Page(?![A-Za-z])")
 
 
-class Sheets(NamedTuple):
-    """What a file has.
+class Pdf(NamedTuple):
+    """What a PDF says.
 
     Attributes:
         pages: at least one.
-        glyphs: of all texts.
+        text: as far as it is read.
+        share: the part of the pages that was read, above 0 and up to 1.
     """
 
     pages: int
-    glyphs: int
+    text: str = ""
+    share: float = 1.0
 
 
-def sheets_of(data: bytes) -> Sheets:
-    """Return what a PDF has; anything else is one empty page."""
-    pages, glyphs, read = len(_PAGE.findall(data)), 0, len(data)
-    left = MOST_INFLATED
-    for raw, end in islice(_streams(data), MOST_STREAMS):
-        text = _inflated(raw, left)
-        pages += len(_PAGE.findall(text))
-        glyphs += _glyphs(text)
-        left -= len(text)
-        if left <= 0:
-            read = end
-            break
-    return Sheets(max(1, pages), round(glyphs * len(data) / max(1, read)))
+def is_pdf(data: bytes) -> bool:
+    """Return whether a file begins as PDFs do."""
+    return _HEAD in data[:_HEAD_BYTES]
 
 
-def _streams(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """Yield each stream, and where in the file it ends; none begins within another."""
-    end = 0
-    while begun := _STREAM.search(data, end):
-        end = data.find(_END, begun.end())
-        if end < 0:
-            return
-        yield data[begun.end() : end], end
+def pdf_of(data: bytes) -> Pdf:
+    """Return what a file says, whatever it is; it may take seconds.
 
+    Raises:
+        Abandoned: nobody waits for it any more.
+    """
+    named = Pdf(max(1, len(_PAGE.findall(data))))
+    if len(data) > MOST_BYTES:
+        return named
+    from sanic_mock.engine.media import pdf_reader
 
-def _inflated(raw: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(raw, most)
-    except zlib.error:
-        return raw[:most]
+    begun_s = spent_s()
 
+    def is_over() -> bool:
+        return spent_s() - begun_s > MOST_S or not is_wanted()
 
-def _glyphs(text: bytes) -> int:
-    """Return how many glyphs a stream shows, if it is one that shows any."""
-    if b"BT" not in text or not _SHOWS.search(text):
-        return 0
-    return sum(map(_length, _STRING.findall(text)))
-
-
-def _length(string: bytes) -> int:
-    if string[-1:] == b">":
-        return (len(string) - 2) // 2
-    return len(_ESCAPED.sub(b"x", string)) - 2 if string[-1:] == b")" else 0
+    found = pdf_reader.read(data, MOST_LETTERS, is_over)
+    step()
+    return named if found is None else Pdf(*found)

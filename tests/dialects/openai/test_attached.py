@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from base64 import b64encode
 
 import pytest
@@ -14,6 +13,7 @@ from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.tokens import ENCODING, encoding
 from sanic_mock.errors import Lengthy
 from tests.engine.media.makers import zipped
+from tests.engine.media.pdfs import pdf, shown
 
 COUNT = encoding(ENCODING).count
 WORD = "word/document.xml"
@@ -21,11 +21,9 @@ MEMO = ["Offsite Planning Memo", "It will be held in Reykjavik.", "240 people ma
 ROWS = "region,q1,q2\nNortheast,120,135\nPacific,175,180\n"
 
 
-def page(glyphs: int) -> str:
-    """Return a PDF of one page that shows so many glyphs."""
-    text = zlib.compress(b"BT (" + b"a" * glyphs + b") Tj ET")
-    raw = b"%PDF-1.3\n<< /Type /Page >>\nstream\n" + text + b"\nendstream"
-    return url("application/pdf", raw)
+def document_of(text: bytes, pages: int = 1) -> str:
+    """Return a PDF that shows a text on each page."""
+    return url("application/pdf", pdf(shown(text), times=pages))
 
 
 def url(kind: str, raw: bytes) -> str:
@@ -39,31 +37,51 @@ def document() -> str:
     return url("application/octet-stream", zipped({WORD: xml}))
 
 
-def billed(data: str, name: str = "", model: str = "gpt-4o", *, at_chat: bool = False) -> int:
+def billed(
+    data: str,
+    name: str = "",
+    model: str = "gpt-4o",
+    *,
+    at_chat: bool = False,
+    is_later: bool = True,
+) -> int:
     """Return what a file bills, however long it takes."""
-    return patiently(lambda: file_tokens(data, name, model, COUNT, shows_pages=at_chat))
+    frames = is_later and not at_chat
+    return patiently(
+        lambda: file_tokens(data, name, model, COUNT, shows_pages=at_chat, frames_text=frames)
+    )
 
 
 @pytest.mark.parametrize(
-    ("model", "glyphs", "at_chat", "tokens"),
+    ("model", "at_chat", "is_later", "beside"),
     [
-        # what recorded files with so many glyphs were billed [billed-2026], within 13
-        ("gpt-4o-mini", 0, False, 4),
-        ("gpt-5-nano", 2842, False, 754),
-        ("gpt-5.4-nano", 152, False, 51),
-        ("gpt-4.1-nano", 152, True, 1033),
-        ("gpt-5-mini", 2842, True, 957),
-        ("gpt-5-mini", 14, True, 218),
-        # what further files with so many were billed [cassettes-2026], within 8
-        ("gpt-4o-mini", 0, True, 217),
-        ("gpt-4o", 13, True, 227),
-        ("gpt-5.4", 152, True, 1033),
+        # what recorded files were billed beside their texts [billed-2026] [cassettes-2026]
+        ("gpt-4o", False, False, 4),
+        ("gpt-4.1-nano", False, True, 17),
+        ("gpt-5-nano", False, True, 17),
+        ("gpt-5.4", False, True, 14),
+        ("gpt-5.4-nano", False, True, 14),
+        ("gpt-4o", True, False, 216),
+        ("gpt-4o-mini", True, True, 216),
+        ("gpt-4.1-nano", True, True, 996),
+        ("gpt-5.4", True, True, 996),
+        # within 2
+        ("gpt-5-mini", True, False, 215),
     ],
 )
 def test_a_pdf_costs_its_text_and_at_chat_its_pages(
-    model: str, glyphs: int, at_chat: bool, tokens: int
+    model: str, at_chat: bool, is_later: bool, beside: int
 ) -> None:
-    assert billed(page(glyphs), model=model, at_chat=at_chat) == tokens
+    data = document_of(b"Dummy PDF file")
+
+    assert billed(data, model=model, at_chat=at_chat, is_later=is_later) == beside + 3
+
+
+def test_a_pdf_without_a_text_costs_a_file_and_at_chat_its_pages() -> None:
+    data = document_of(b"", pages=3)
+
+    assert billed(data) == 4
+    assert billed(data, at_chat=True) == 4 + 3 * 212
 
 
 @pytest.mark.parametrize(("model", "framing"), [("gpt-5-nano", 17), ("gpt-5.4", 14)])
@@ -98,11 +116,14 @@ def test_what_is_long_is_read_in_part_and_billed_whole() -> None:
     assert long == pytest.approx(100 * short, rel=0.02)
 
 
-@pytest.mark.parametrize("data", [document(), url("text/plain", b"a" * 1_000_000)])
+@pytest.mark.parametrize(
+    "data",
+    [document(), url("text/plain", b"a" * 1_000_000), url("application/pdf", b"%PDF-1.4\n%%EOF\n")],
+)
 def test_what_takes_long_is_not_done_on_the_loop(data: str) -> None:
     changed = data[:-8] + "Ants" + data[-4:]  # which no other test has counted
     with pytest.raises(Lengthy):
-        file_tokens(changed, "", "gpt-4o", COUNT, shows_pages=False)
+        file_tokens(changed, "", "gpt-4o", COUNT, shows_pages=False, frames_text=True)
 
 
 @given(st.binary(max_size=200), st.text(max_size=9))

@@ -45,7 +45,9 @@ KINDS = {
     ),
     "images": Kind(0.9, 0.03, "one of gpt-4.1-mini at chat in August 2026, by one token"),
     KEPT_IMAGES: Kind(0.0, None, "sizes that the address does not name"),
-    "files": Kind(0.7, 0.03, "texts of PDFs are guessed from their glyphs"),
+    "files": Kind(
+        0.7, 0.03, "a file alone behind calls, by two tokens; a document of Word's, by one"
+    ),
     KEPT_FILES: Kind(0.0, None, "texts that nobody tells"),
     "OpenAI's own tools": Kind(
         0.35, 0.04, "searches for tools that the answer makes; what a client searched for"

@@ -7,10 +7,8 @@ are told by the same laws, so that counting tells what answering bills.
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
 
 import msgspec
 
@@ -35,10 +33,10 @@ from sanic_mock.dialects.anthropic.messages.request import (
     Turn,
 )
 from sanic_mock.dialects.anthropic.models import ModelGeneration
+from sanic_mock.dialects.pdf_pages import pages_of
 from sanic_mock.engine.begun_counts import BegunCounts
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.media.image_size import size_of
-from sanic_mock.engine.media.pdf import sheets_of
 
 Count = Callable[[str], int]
 
@@ -205,11 +203,3 @@ def document_tokens(block: DocumentBlock, count: Count) -> int:
         texts = [one.get("text", "") for one in inner or () if isinstance(one, dict)]
         return count("\n".join(map(str, texts)))
     return _PAGE * pages_of(source.get("data"))
-
-
-def pages_of(data: Any) -> int:
-    """Return how many pages a PDF has, of its base64; one where it is somewhere else."""
-    try:
-        return sheets_of(b64decode(data, validate=True)).pages
-    except (TypeError, ValueError):
-        return 1

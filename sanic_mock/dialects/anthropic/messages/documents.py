@@ -15,8 +15,8 @@ from sanic_mock.dialects.anthropic.messages.blocks import (
     DocumentBlock,
     SearchResultBlock,
 )
-from sanic_mock.dialects.anthropic.messages.counting import pages_of
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, sent_blocks
+from sanic_mock.dialects.pdf_pages import pages_of
 
 # Members that tell of which file a document is: of none.
 NO_FILE: Mapping[str, str] = {}

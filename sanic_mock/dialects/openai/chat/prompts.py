@@ -197,7 +197,7 @@ class Prompts:
             return audio_tokens(part.input_audio.data, part.input_audio.format)
         if part.file is not None:
             data, name = part.file.file_data or "", part.file.filename or ""
-            return file_tokens(data, name, model, self.count, shows_pages=True)
+            return file_tokens(data, name, model, self.count, shows_pages=True, frames_text=False)
         return 0
 
     def named(self, message: PlainMessage | Message) -> int:

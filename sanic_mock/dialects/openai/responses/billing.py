@@ -10,6 +10,7 @@ from sanic_mock.dialects.openai.responses.history import Past
 from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.models import ResponsesTraits
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
+from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.engine.begun_counts import BegunCounts
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.terms import Terms
@@ -32,6 +33,7 @@ class Billing:
         self.is_told = settings.prompt_tokens == "counted"
         self.is_counted = self.is_told or not is_immediate(settings)
         self._usual = BegunCounts(counter())
+        self._wire = wire_of(settings)
         # where waiting for a prompt depends on a cache, that cache's numbers are told
         is_cached = self.is_told and not settings.load.cache_blocks
         self._cache = PromptCache() if is_cached else None
@@ -44,7 +46,13 @@ class Billing:
 
     def meter(self, model: ResponsesTraits, name: str) -> Meter:
         """Return what counts the items of one request, for the model that it names."""
-        return Meter(self.count(model), model.message_tokens, name, model.prompting)
+        return Meter(
+            self.count(model),
+            model.message_tokens,
+            name,
+            model.prompting,
+            frames_files=self._wire.frames_files,
+        )
 
     def terms(
         self, request: ResponsesRequest, model: ResponsesTraits, items: Sequence[Item], tokens: int

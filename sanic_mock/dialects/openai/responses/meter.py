@@ -48,12 +48,14 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
         message: tokens of a message beside its content: 3, and its role where that is billed.
         model: its name, which decides what an image is billed.
         prompting: how it is shown a conversation.
+        frames_files: whether the texts of files are framed: see wire.Wire.
     """
 
     count: Count | None
     message: int
     model: str
     prompting: Prompting
+    frames_files: bool = True
 
     def tokens(self, items: Iterable[Item], before: Sequence[Item] = ()) -> int:
         """Return how many tokens items are billed; 0 where nobody counts.
@@ -96,7 +98,14 @@ class Meter(msgspec.Struct, gc=False, frozen=True):
                 return image_tokens(url, detail, self.model, is_chat=False)
             case "input_file" if self.count is not None:
                 data, name = _text(part, "file_data"), _text(part, "filename")
-                return file_tokens(data, name, self.model, self.count, shows_pages=False)
+                return file_tokens(
+                    data,
+                    name,
+                    self.model,
+                    self.count,
+                    shows_pages=False,
+                    frames_text=self.frames_files,
+                )
         return 0
 
 

@@ -300,7 +300,7 @@ def test_images_and_files_are_taken_and_billed(server: Server) -> None:
         )
     )
 
-    assert (page, low, high) == (8 + 4 + 213, 8 + 85, 8 + 255)
+    assert (page, low, high) == (8 + 4 + 212, 8 + 85, 8 + 255)
 
 
 # Probabilities where a model tells them only if it does not reason
