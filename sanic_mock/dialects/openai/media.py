@@ -45,13 +45,15 @@ def image_tokens(url: str, detail: str, model: str, *, is_chat: bool) -> int:
 
 
 def audio_tokens(data: str, kind: str) -> int:
-    """Return the tokens of a recording in a prompt: one for each 100 ms that was begun.
+    """Return the tokens of a recording in a prompt: one for each whole 100 ms.
+
+    So nine were billed that had some further part of one [cassettes-2026] [dotnet-2026].
 
     Args:
         data: base64; see `sound.seconds_of` for what is an estimate.
         kind: "wav" or "mp3" in a chat.
     """
-    return -(-round(1000 * seconds_of(data, kind)) // _INPUT_MS_PER_TOKEN)
+    return round(1000 * seconds_of(data, kind)) // _INPUT_MS_PER_TOKEN
 
 
 def speech_tokens(transcript_tokens: int) -> int:

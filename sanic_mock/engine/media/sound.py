@@ -16,6 +16,9 @@ _LEAST_BYTES_PER_S = 1_000
 
 _MOST_CHUNKS = 64
 _MOST_NOISE = 1024
+# A first frame of an encoder's notes: how far in its name may be, and all that is read of it.
+_LAST_NAME, _LONGEST_TOLD = 64, 256
+_ENCODERS = (b"LAME", b"Lavc", b"Lavf")
 
 # ISO 11172-3, 2.4.2.3 (MPEG-1) and ISO 13818-3, 2.4.2.3 (MPEG-2), layer III, in kbit/s
 _KBPS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
@@ -28,8 +31,9 @@ def seconds_of(data: str, kind: str) -> float:
 
     Args:
         data: base64; anything else lasts as its length would.
-        kind: "wav" is read from its header, "mp3" from the number of frames in a Xing header or,
-            as an estimate, the first frame's bitrate; all else is an estimate by size.
+        kind: "wav" is read from its header, "mp3" from the number of frames in a Xing header,
+            without what its encoder has added, or, as an estimate, the first frame's bitrate; all
+            else is an estimate by size.
     """
     sound = Encoded(data)
     seconds = None
@@ -79,9 +83,10 @@ def _mp3(sound: Encoded) -> float | None:
     if found is None:
         return None
     place, is_first, hertz, bytes_per_s = found
-    frames = _xing_frames(opening[place : place + 64])
-    if frames:
-        return frames * (1152 if is_first else 576) / hertz
+    noted = _encoder_notes(opening[place : place + _LONGEST_TOLD])
+    if noted is not None:
+        frames, silent = noted
+        return max(0, frames * (1152 if is_first else 576) - silent) / hertz
     return (sound.size - offset - place) / bytes_per_s
 
 
@@ -111,10 +116,30 @@ def _frame(opening: bytes) -> tuple[int, bool, int, int] | None:
     return None
 
 
-def _xing_frames(frame: bytes) -> int:
-    """Return the number of frames that a first frame of an encoder's notes tells, else 0."""
+def _encoder_notes(frame: bytes) -> tuple[int, int] | None:
+    """Return what a first frame of an encoder's notes tells, if it is one that tells it.
+
+    Returns:
+        The number of frames, and of samples that the encoder has put before and after the sound,
+        which those leave out who decode it.
+    """
     for name in (b"Xing", b"Info"):
-        place = frame.find(name)
+        place = frame.find(name, 0, _LAST_NAME)
         if place >= 0 and frame[place + 7] & 1:
-            return int.from_bytes(frame[place + 8 : place + 12], "big")
-    return 0
+            frames = int.from_bytes(frame[place + 8 : place + 12], "big")
+            return (frames, _added(frame, place)) if frames else None
+    return None
+
+
+def _added(frame: bytes, place: int) -> int:
+    """Return how many samples an encoder has added: twice 12 bits, if the frame has its name.
+
+    Bytes, a table of contents and a quality stand before it where their flag says so: "The Xing
+    VBR header" and "LAME tag", as encoders write them.
+    """
+    flags = frame[place + 7]
+    start = place + 12 + 4 * (flags >> 1 & 1) + 100 * (flags >> 2 & 1) + 4 * (flags >> 3 & 1)
+    if frame[start : start + 4] not in _ENCODERS or len(frame) < start + 24:
+        return 0
+    both = int.from_bytes(frame[start + 21 : start + 24], "big")
+    return (both >> 12) + (both & 0xFFF)

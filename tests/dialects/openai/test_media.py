@@ -105,9 +105,9 @@ def test_an_image_whose_size_is_unknown_counts_as_512_square(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("milliseconds", "tokens"), [(0, 0), (1, 1), (100, 1), (101, 2), (700, 7), (60_000, 600)]
+    ("milliseconds", "tokens"), [(0, 0), (99, 0), (100, 1), (199, 1), (700, 7), (60_000, 600)]
 )
-def test_a_recording_costs_a_token_for_each_tenth_of_a_second(
+def test_a_recording_costs_a_token_for_each_whole_tenth_of_a_second(
     milliseconds: int, tokens: int
 ) -> None:
     sound = wav(fmt(48_000) + b"data\xff\xff\xff\xff" + bytes(48 * milliseconds))

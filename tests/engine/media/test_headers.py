@@ -60,6 +60,12 @@ def test_a_size_is_read_from_each_format(url: str) -> None:
     assert size_of(url) == (640, 480)
 
 
+def encoded(flags: bytes, between: bytes, name: bytes) -> str:
+    """Return a recording of 75 frames that begins with its encoder's notes."""
+    notes = b"Xing\0\0\0" + flags + b"\0\0\0\x4b" + between + name + bytes(12) + b"\x24\x02\xfd"
+    return b64encode(MP3 + bytes(17) + notes + bytes(9000)).decode()
+
+
 @pytest.mark.parametrize(
     ("data", "kind", "seconds"),
     [
@@ -88,6 +94,10 @@ def test_a_size_is_read_from_each_format(url: str) -> None:
             75 * 1152 / 44_100,
         ),
         (b64encode(MP3 + bytes(17) + b"Xing\0\0\0\x0e" + bytes(15_971)).decode(), "mp3", 1.0),
+        # 576 samples before the sound, and 765 behind it
+        (encoded(b"\x0f", bytes(108), b"LAME3.100"), "mp3", (75 * 1152 - 576 - 765) / 44_100),
+        (encoded(b"\x01", b"", b"Lavc60.31"), "mp3", (75 * 1152 - 576 - 765) / 44_100),
+        (encoded(b"\x01", b"", b"unknown  "), "mp3", 75 * 1152 / 44_100),
         (b64encode(MP3 + bytes(17) + b"Info\0\0\0\x01" + b"\xff" * 971).decode(), "mp3", 1.0),
         (b64encode(bytes(16_000)).decode(), "mp3", 1.0),
         (b64encode(bytes(8_000)).decode(), "flac", 1.0),
