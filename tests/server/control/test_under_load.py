@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,6 +15,13 @@ from tests.serving import Server, responses
 from tests.talking import receive, serving_quietly
 
 CHANGES, CLIENTS = 200, 4
+#: What four change, each a key, and its values by number; none lets texts be written anew.
+KEYS: dict[str, Callable[[int], object]] = {
+    "model": str,
+    "description": str,
+    "fixed_prompt_tokens": int,
+    "tool_call_rate": lambda number: number / 100,
+}
 
 
 @pytest.fixture(params=["1", "4"], ids=["1 worker", "4 workers"])
@@ -78,17 +85,18 @@ def test_no_request_fails_and_none_sees_half_a_change_or_one_that_is_over(server
 
 
 def test_no_change_of_four_who_change_at_once_is_lost(server: Server) -> None:
-    keys = ("model", "description", "fixed_prompt_tokens", "seed")
     controlled(server, "PATCH", "/profile", {"prompt_tokens": "fixed"})
 
-    def change(key: str) -> None:
+    def change(key: str, value_of: Callable[[int], object]) -> None:
         for number in range(1, CHANGES // CLIENTS + 1):
-            value = number if key in ("fixed_prompt_tokens", "seed") else f"{number}"
+            value = value_of(number)
             assert controlled(server, "PATCH", "/profile", {key: value})[key] == value
             assert controlled(server, "GET", "/profile")[key] == value
 
     with ThreadPoolExecutor(CLIENTS) as threads:
-        list(threads.map(change, keys))
+        list(threads.map(change, KEYS, KEYS.values()))
 
     said = controlled(server, "GET", "/profile")
-    assert [int(said[key]) for key in keys] == [CHANGES // CLIENTS] * CLIENTS
+    assert {key: said[key] for key in KEYS} == {
+        key: value_of(CHANGES // CLIENTS) for key, value_of in KEYS.items()
+    }
