@@ -2,17 +2,19 @@
 
 `python -m tests.nursery N` takes orders from the socket N until whoever gives them is gone, and
 ends then what it has forked. That is as `python -m MODULE` leaves it, but for what is loaded, its
-parent, and the seed of Python's hashes, which all of them share.
+parent, and the seed of Python's hashes, which all of them share. A server that is given no seed
+draws one of a few, which are drawn here: their texts are there, as are those of usual seeds.
 
-Before an order nothing is decided: modules are imported, vocabularies read, and two tables made
-that are the same in every server; no other cache of sanic_mock's own is filled. There is one
-thread, no loop, and nothing is sent.
+Before an order nothing is decided: modules are imported, vocabularies read, and texts and two
+tables made that are what each server would make; no other cache of sanic_mock's own is filled.
+There is one thread, no loop, and nothing is sent.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import random
 import resource
 import runpy
 import selectors
@@ -35,6 +37,7 @@ MODULES = (
 VOCABULARIES = ("o200k_base", "cl100k_base")
 DIMENSIONS = 1536
 PADDED = 8_000  # ends of chunks, which have each of 1,021 paddings
+USUAL_SEEDS = (1, 7)  # of servers that are given one
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -136,6 +139,7 @@ def load() -> None:
     for name in VOCABULARIES:
         toktok._encoding(name).count("")
     _make_tables()
+    _make_texts()
     gc.collect()
     gc.freeze()
 
@@ -148,6 +152,18 @@ def _make_tables() -> None:
     Embedder("", DIMENSIONS).printed("", DIMENSIONS)
     for number in range(PADDED):
         letters(b"%d" % number, 0)
+
+
+def _make_texts() -> None:
+    """Make the texts of a few seeds, as many as are kept, and have no others drawn."""
+    from sanic_mock.engine.content import KEPT_PROFILES, make_bodies
+    from sanic_mock.profile import building
+    from sanic_mock.settings import Settings
+
+    drawn = [building.draw_seed() for _ in range(KEPT_PROFILES - len(USUAL_SEEDS))]
+    for seed in (*USUAL_SEEDS, *drawn):
+        make_bodies(Settings("", seed=seed))
+    building.draw_seed = partial(random.SystemRandom().choice, drawn)
 
 
 def be(order: Order) -> None:

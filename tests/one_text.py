@@ -24,6 +24,7 @@ class OneText(Writer):
 
 
 if __name__ == "__main__":
+    content._bodies.cache_clear()  # of texts that were there before
     content.BODIES = 1
     content.Writer = OneText  # type: ignore[attr-defined]
     sys.exit(cli.main(sys.argv[1:], os.environ, sys.stdout, sys.stderr))

@@ -16,11 +16,16 @@ from sanic_mock.profile.sections.server import LEFT_OPEN, OF_CONNECTION, OF_SERV
 from sanic_mock.profile.start_values import StartValues
 
 
+def draw_seed() -> int:
+    """Return the seed of a server that was given none."""
+    return secrets.randbits(31)
+
+
 def build_settings(chosen: ChosenValues) -> Settings:
     """Return the settings that chosen values make; draws the seed if nobody gave one."""
     seed, payload, workers = chosen("seed"), chosen("payload"), chosen("workers")
     if seed is None:
-        seed = secrets.randbits(31) if chosen.start.seed is None else chosen.start.seed
+        seed = draw_seed() if chosen.start.seed is None else chosen.start.seed
     settings = fill(
         Settings,
         chosen,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sanic_mock import __version__
+from tests.controlling import answered
 from tests.processes import named, wait_until
-from tests.serving import ROOT, STOP_S, started, wait_ready
+from tests.serving import ROOT, STOP_S, serving, started, wait_ready
 from tests.started import start
 
 
@@ -36,6 +39,20 @@ def test_its_errors_and_its_environment_are_those_of_a_start(
     assert forked.communicate(timeout=STOP_S) == ("", begun.stderr)
     assert "SANIC_MOCK_SEED" in begun.stderr
     assert forked.wait(0) == begun.returncode == 2
+
+
+def test_the_texts_of_a_seed_that_it_draws_are_those_of_a_start() -> None:
+    with serving() as forked:
+        seed = re.search(r"seed +(\d+)", forked.banner)
+        answers = [texts(answered(forked, f"Say {number}")) for number in range(20)]
+    assert seed
+    with serving("-seed", seed[1], is_forked=False) as begun:
+        assert [texts(answered(begun, f"Say {number}")) for number in range(20)] == answers
+    assert len({text for one in answers for text in one}) > 15
+
+
+def texts(answer: dict[str, Any]) -> list[str]:
+    return [choice["message"]["content"] for choice in answer["choices"]]
 
 
 @pytest.mark.parametrize("one", [signal.SIGKILL, signal.SIGTERM])
