@@ -2,7 +2,7 @@
 
 A load has one prompt with a number behind it, a conversation brings all that was said before. What
 reads such a text from its start to its end need read only what follows a beginning that it has
-read; that the text begins so is compared, which takes a fiftieth of counting or hashing it.
+read; that the text begins so is compared, which takes a fiftieth of counting it.
 Beginnings are found by their first letters. How far texts agree that have these in common shows
 when a further one comes: the first is only noted, of the second all is kept, and each that
 differs from that before its end leaves what they share.
@@ -11,7 +11,7 @@ differs from that before its end leaves what they share.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import AnyStr, Generic, TypeVar
+from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
@@ -26,7 +26,7 @@ PATIENCE = 64
 SKIPPED = 15
 
 
-class Beginnings(Generic[AnyStr, Value]):
+class Beginnings(Generic[Value]):
     """Beginnings of texts, and what was read of each; all are forgotten when there are too many.
 
     Any thread may ask: what is kept is replaced and never changed.
@@ -36,14 +36,14 @@ class Beginnings(Generic[AnyStr, Value]):
             is kept of that, or None: then nothing ever is of texts with these first letters.
     """
 
-    def __init__(self, read: Callable[[AnyStr], tuple[AnyStr, Value] | None]) -> None:
-        self._read: Callable[[AnyStr], tuple[AnyStr, Value] | None] = read
+    def __init__(self, read: Callable[[str], tuple[str, Value] | None]) -> None:
+        self._read: Callable[[str], tuple[str, Value] | None] = read
         self._letters = self._unlike = self._skipping = 0
-        self._seen: set[AnyStr] = set()
-        self._vain: set[AnyStr] = set()
-        self._kept: dict[AnyStr, tuple[AnyStr, Value]] = {}
+        self._seen: set[str] = set()
+        self._vain: set[str] = set()
+        self._kept: dict[str, tuple[str, Value]] = {}
 
-    def of(self, text: AnyStr) -> tuple[AnyStr, Value] | None:
+    def of(self, text: str) -> tuple[str, Value] | None:
         """Return a known beginning of a text and what is kept of it; None where none is known."""
         if self._skipping > 0:
             self._skipping -= 1
@@ -59,7 +59,7 @@ class Beginnings(Generic[AnyStr, Value]):
         self._unlike = 0
         return self._learn(key, text, known)
 
-    def _note(self, key: AnyStr) -> None:
+    def _note(self, key: str) -> None:
         """Note how a text begins that is the first to begin so."""
         self._make_room(KEY_LETTERS)
         self._seen.add(key)
@@ -68,8 +68,8 @@ class Beginnings(Generic[AnyStr, Value]):
             self._skipping = SKIPPED
 
     def _learn(
-        self, key: AnyStr, text: AnyStr, known: tuple[AnyStr, Value] | None
-    ) -> tuple[AnyStr, Value] | None:
+        self, key: str, text: str, known: tuple[str, Value] | None
+    ) -> tuple[str, Value] | None:
         """Keep what a text has in common with those that begin alike."""
         if key in self._vain:
             return None
@@ -91,7 +91,7 @@ class Beginnings(Generic[AnyStr, Value]):
         self._letters += letters
 
 
-def common_letters(one: AnyStr, other: AnyStr) -> int:
+def common_letters(one: str, other: str) -> int:
     """Return how many letters two texts have in common from their start."""
     least, most = 0, min(len(one), len(other))
     while least < most:

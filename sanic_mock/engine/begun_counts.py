@@ -47,7 +47,7 @@ class BegunCounts:
 
     def __init__(self, count: Callable[[str], int]) -> None:
         self._count = count
-        self._beginnings: Beginnings[str, int] = Beginnings(self._read)
+        self._beginnings: Beginnings[int] = Beginnings(self._read)
 
     def __call__(self, text: str) -> int:
         """Return how many tokens a text has."""

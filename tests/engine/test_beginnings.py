@@ -77,7 +77,7 @@ def test_where_many_are_alike_each_is_looked_at_though_others_are_unlike() -> No
 
 def test_where_nothing_can_be_kept_no_further_text_is_read() -> None:
     read: list[str] = []
-    known: Beginnings[str, int] = Beginnings(read.append)
+    known: Beginnings[int] = Beginnings(read.append)
 
     assert [known.of(f"{ALIKE}{number}") for number in range(4)] == [None] * 4
     assert len(read) == 1
@@ -100,9 +100,9 @@ def test_what_is_kept_together_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(known._seen) + len(known._kept) <= 10
 
 
-@given(st.binary(), st.binary(), st.binary())
+@given(st.text(), st.text(), st.text())
 def test_common_letters_are_those_before_the_first_that_differs(
-    both: bytes, one: bytes, other: bytes
+    both: str, one: str, other: str
 ) -> None:
     first, second = both + one, both + other
     common = common_letters(first, second)

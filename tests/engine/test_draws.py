@@ -62,7 +62,7 @@ def test_every_byte_of_a_long_case_counts(place: int) -> None:
 
 def test_what_a_seed_says_stays() -> None:
     assert Chance(7).hash(b"case").hex()[:32] == "845b97f6e198345d17b8d0a5ab94cd0e"
-    assert Chance(7).hash(bytes(LONG_CASE + 1)).hex()[:32] == "f40212c02c02915eb43615da4400bfd6"
+    assert Chance(7).hash(bytes(LONG_CASE + 1)).hex()[:32] == "64c54ce01392bff2127bc23cbbcf768b"
 
 
 def test_each_attempt_is_another_draw_and_the_series_is_reproducible() -> None:

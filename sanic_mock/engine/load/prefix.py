@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from hashlib import blake2b
 from threading import Lock
+
+from xxhash import xxh3_64_intdigest
+
+_64_BITS = (1 << 64) - 1
 
 
 class PrefixCache:
@@ -50,21 +54,44 @@ class PartCache:
     """Parts of prompts that one worker has read, whatever they are; nothing is tokenised.
 
     Args:
-        parts: how many are remembered, at least 1.
+        parts: how many are remembered at most, but for those of one prompt that has more; at least
+            half as many are, of which the last was read least long ago.
     """
 
     def __init__(self, parts: int) -> None:
-        self._known = _Known(parts)
+        self._most = parts // 2
+        self._recent: dict[int, None] = {}
+        self._older: dict[int, None] = {}
+        self._lock = Lock()  # large requests are read on threads
 
-    def read(self, parts: Sequence[Hashable]) -> int:
+    def read(self, parts: Iterable[Hashable]) -> int:
         """Remember a prompt; return how many of its first parts were known."""
-        names: list[int] = []
-        name = 0
-        for part in parts:
-            # this worker's alone, so that the hash may be one that is another's in each process
-            name = hash((name, part))
-            names.append(name)
-        return self._known.read(names)
+        names = _names(parts)
+        with self._lock:
+            recent, older = self._recent, self._older
+            hits = 0
+            for name in names:
+                if name not in recent and name not in older:
+                    break
+                hits += 1
+            # those that were known, too: a part is of no use without those before it
+            recent.update(dict.fromkeys(names))
+            if len(recent) > self._most:
+                self._older, self._recent = recent, {}
+            return hits
+
+
+def _names(parts: Iterable[Hashable]) -> list[int]:
+    """Return a name of each part behind all those before it."""
+    names: list[int] = []
+    name = 0
+    for part in parts:
+        if isinstance(part, str):
+            name = xxh3_64_intdigest(part.encode("utf-8", "surrogatepass"), name)
+        else:  # this worker's alone, so the hash may be another's in each process
+            name = hash((name, part)) & _64_BITS
+        names.append(name)
+    return names
 
 
 class _Known:

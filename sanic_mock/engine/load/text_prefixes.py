@@ -37,7 +37,7 @@ class TextPrefixes:
     def __init__(self, cache: PrefixCache, encode: Callable[[str], Sequence[int]]) -> None:
         self._cache = cache
         self._encode = encode
-        self._beginnings: Beginnings[str, _Blocks] = Beginnings(self._read)
+        self._beginnings: Beginnings[_Blocks] = Beginnings(self._read)
 
     def read(self, text: str) -> int:
         """Remember a prompt; return how many of its first tokens were known, whole blocks."""

@@ -116,12 +116,33 @@ def test_a_prompt_is_known_as_far_as_it_began_alike() -> None:
     assert cache.read([]) == 0
 
 
-def test_the_least_recent_parts_are_forgotten_from_the_end() -> None:
-    cache = PartCache(4)
+def test_parts_are_forgotten_by_halves_and_those_that_come_again_are_not() -> None:
+    cache = PartCache(8)
+    cache.read(["a", "b", "c"])
+    cache.read(["v", "w"])  # with them more than half are known
     cache.read(["a", "b", "c"])
     cache.read(["x", "y"])
 
-    assert cache.read(["a", "b", "c"]) == 2
+    assert cache.read(["a", "b", "c"]) == 3
+    assert cache.read(["v", "w"]) == 0
+
+
+def test_more_parts_than_are_remembered_are_those_of_one_prompt() -> None:
+    cache = PartCache(2)
+    prompt = list("abcdefgh")
+    cache.read(prompt)
+
+    assert cache.read([*prompt, "i"]) == len(prompt)
+
+
+def test_parts_that_no_text_may_have_are_parts_too() -> None:
+    cache = PartCache(8)
+    half, tool = "\ud83d", (b"tool", 7)
+    cache.read([half, tool, "\u00e9"])
+
+    assert cache.read([half, tool, "\u00e9"]) == 3
+    assert cache.read([half, tool, "e"]) == 2
+    assert cache.read([half, (b"tool", 8), "\u00e9"]) == 1
 
 
 @given(
