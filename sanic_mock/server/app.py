@@ -24,6 +24,7 @@ from sanic_mock.server.ledger_follower import LedgerFollower
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.request_head import MAX_HEAD
 from sanic_mock.server.sanic_request import AnswerableRequest
+from sanic_mock.server.unzip_budget import UnzipBudget
 from sanic_mock.server.watcher import Watcher
 from sanic_mock.server.worker import Worker, shared_state
 from sanic_mock.settings import Settings
@@ -89,6 +90,7 @@ def create_app(
     app.ctx.onlooker = None
     app.ctx.owns_process = True
     app.ctx.there = None
+    app.ctx.unzip_budget = UnzipBudget()
     app.ctx.watcher = None
     app.ctx.followers = ()
     app.before_server_start(_start)

@@ -25,15 +25,14 @@ class ArrivingBody:
     Attributes:
         held: how many have arrived.
         turns: how often it was read beyond the bounds.
-        unzipped: how many bytes it has beside those, as what had arrived was compressed.
         is_whole: whether all have arrived.
     """
 
-    __slots__ = ("_length", "held", "is_whole", "turns", "unzipped")
+    __slots__ = ("_length", "held", "is_whole", "turns")
 
     def __init__(self, length: float = inf) -> None:
         self._length = length
-        self.held = self.turns = self.unzipped = 0
+        self.held = self.turns = 0
         self.is_whole = False
 
     @property
@@ -50,7 +49,6 @@ class BodyBudget:
 
     Attributes:
         held: how many have arrived of all bodies that are not answered yet.
-        unzipped: how many these have beside those, as what had arrived was compressed.
     """
 
     def __init__(self, budget: int = BUDGET_BYTES) -> None:
@@ -59,7 +57,7 @@ class BodyBudget:
         self._favoured: ArrivingBody | None = None
         self._favoured_held = 0
         self._turn_ends_s = 0.0
-        self.held = self.unzipped = 0
+        self.held = 0
 
     def begin(self, length: float = inf) -> ArrivingBody:
         """Count a body from here on."""
@@ -72,16 +70,10 @@ class BodyBudget:
         body.held += count
         self.held += count
 
-    def take_unzipped(self, body: ArrivingBody, count: int) -> None:
-        """Count bytes of a body that had come compressed."""
-        body.unzipped += count
-        self.unzipped += count
-
     def leave(self, body: ArrivingBody) -> None:
         """Forget a body: nobody needs it any more."""
         self._bodies.remove(body)
         self.held -= body.held
-        self.unzipped -= body.unzipped
 
     def may_read(self, body: ArrivingBody, now_s: float) -> bool:
         """Return whether more of a body is to be read just now."""

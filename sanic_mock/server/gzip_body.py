@@ -45,6 +45,7 @@ async def read_gzip(request: Request, vendor: Vendor, there: Destination) -> Non
         limit = int(stream.request_max_size)
         content = await stream.unzip(partial(unzipped, coded, limit))
         if content is not None and len(content) > limit:
+            stream.forget_unzipped()
             raise PayloadTooLarge("Request body exceeds the size limit")
     if content is not None:
         request.body, stream.coded = content, coded

@@ -51,6 +51,13 @@ class HandingHttp1(Http1):
         request: Request | None = getattr(self, "request", None)  # none before the first
         if request is not None and len(request.body or b"") > HANDED_BODY:
             self.protocol.app.ctx.worker.trimmer.trim_soon()
+        super()._forget_request()
+
+    def forget_unzipped(self) -> None:
+        """See Http1."""
+        if self._unzipped > HANDED_BODY:
+            self.protocol.app.ctx.worker.trimmer.trim_soon()
+        super().forget_unzipped()
 
     async def http1_request_header(self) -> None:
         """Read a head, and see whether its body is large."""

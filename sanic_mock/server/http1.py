@@ -23,6 +23,7 @@ from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.http2_refusal import REFUSAL, SpokenHttp2
 from sanic_mock.server.lingering import linger
 from sanic_mock.server.request_framing import check_beginning, check_fields
+from sanic_mock.server.unzip_budget import UnzipBudget
 
 # What a RequestTimeout says was awaited.
 HEADERS, BODY = "headers", "body"
@@ -37,7 +38,15 @@ class Http1(Http):
         coded: its body as it came, where that was compressed and has been read; else empty.
     """
 
-    __slots__ = ("_awaited", "_chunks", "_deadline_s", "_is_head_read", "coded", "lengthy")
+    __slots__ = (
+        "_awaited",
+        "_chunks",
+        "_deadline_s",
+        "_is_head_read",
+        "_unzipped",
+        "coded",
+        "lengthy",
+    )
     protocol: Http1Protocol
 
     def __init__(self, protocol: HttpProtocol) -> None:
@@ -48,6 +57,7 @@ class Http1(Http):
         self._awaited = HEADERS
         self.lengthy: type[Lengthy] | None = None
         self.coded = b""
+        self._unzipped = 0
 
     def init_for_request(self) -> None:
         """Begin anew; a connection without a request is Sanic's to close."""
@@ -64,6 +74,7 @@ class Http1(Http):
 
     def _forget_request(self) -> None:
         """Let go of what was held for the request before; there may have been none."""
+        self.forget_unzipped()
 
     async def _serve(self) -> None:
         self._receive_more = self._receive_in_time
@@ -200,8 +211,23 @@ class Http1(Http):
         """Let others answer a request that was read; returns where there is nobody."""
 
     async def unzip(self, work: Callable[[], bytes | None]) -> bytes | None:
-        """Do the work of reading a large body that came compressed, on a thread."""
-        return await asyncio.get_running_loop().run_in_executor(None, work)
+        """Do the work of reading a large body that came compressed, as soon as there is room."""
+        budget: UnzipBudget = self.protocol.app.ctx.unzip_budget
+        content = await budget.unzip(work, int(self.request_max_size))
+        self._unzipped = len(content or b"")
+        return content
+
+    @property
+    def came_bytes(self) -> int:
+        """How many bytes of a request's body have come."""
+        return len(self.coded or self.request.body or b"")
+
+    def forget_unzipped(self) -> None:
+        """Let go of a large body that came compressed: its answer is made."""
+        if self._unzipped:
+            self.request.body = b""
+            self.protocol.app.ctx.unzip_budget.leave(self._unzipped)
+            self._unzipped = 0
 
     async def _continue(self) -> None:
         if self.expecting_continue:

@@ -18,7 +18,7 @@ from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.errors import Lengthy
-from sanic_mock.server.body_budget import BUDGET_BYTES, ArrivingBody, BodyBudget
+from sanic_mock.server.body_budget import ArrivingBody, BodyBudget
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.handover import BegunConnection, Gone, Pipe
@@ -59,6 +59,7 @@ class LargeHttp1(Http1):
             self.expecting_continue = False
 
     def _forget_request(self) -> None:
+        super()._forget_request()
         if self._body is None:
             return
         self._budget.leave(self._body)
@@ -102,17 +103,6 @@ class LargeHttp1(Http1):
             now = asyncio.get_running_loop().time()
         if self._deadline_s is not None:
             self._deadline_s += now - began_s
-
-    async def unzip(self, work: Callable[[], bytes | None]) -> bytes | None:
-        """See Http1; one after the other, and none while those that were read take too much."""
-        budget, body = self._budget, self._body
-        assert body is not None
-        async with self.protocol.app.ctx.unzipping:
-            while budget.unzipped >= BUDGET_BYTES:
-                await asyncio.sleep(_RETRY_S)
-            content = await super().unzip(work)
-            budget.take_unzipped(body, len(content or b""))
-        return content
 
     # The next request
 

@@ -56,7 +56,6 @@ def _serve_large(settings: Settings, shared: SharedState, handover: Handover, st
     # Sanic knows an app of the other name here already, where one process serves
     app = create_app(settings, shared, settings.workers, f"{NAME}-large")
     app.ctx.back, app.ctx.budget = handover.back, BodyBudget()
-    app.ctx.unzipping = asyncio.Lock()
     app.before_server_start(_do_one_at_a_time)
     intake = LargeIntake(
         handover.there.accept,

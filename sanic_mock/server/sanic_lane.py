@@ -72,6 +72,7 @@ async def _modelless(
         return sent.response(unanswerable(request, worker, head, claim))
     digest = worker.digest(request.head + (request.body or b""))
     made = await worker.operations.answer(there, claim, operation, request.body or b"", digest)
+    cast(Http1, request.stream).forget_unzipped()
     sent.answer(made)
     if isinstance(made, Whole):
         return await send_whole(request, made, worker)
@@ -91,6 +92,7 @@ async def _complete(request: Request, worker: Worker, there: Destination) -> HTT
     route = await worker.chosen(route, request.body or b"")
     planned = await _planned(worker, route, request)
     planned = asked_by(request, route.variant, planned)
+    cast(Http1, request.stream).forget_unzipped()
     if planned.is_shaped:
         await send_shaped(request, route, planned, arrived_ns)
         return None

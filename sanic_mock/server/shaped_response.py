@@ -25,7 +25,7 @@ async def send_shaped(request: Request, route: Route, planned: Planned, arrived_
     http = cast(Http1, request.stream)
     protocol = http.protocol
     connection = _QueueConnection(protocol)
-    came = arrival(protocol, arrived_ns, len(request.head or b"") + len(request.body or b""))
+    came = arrival(protocol, arrived_ns, len(request.head or b"") + http.came_bytes)
     shaper, terms = route.variant.shaper, _terms(http, planned)
     sink = shaper.hand_in(planned, route.label, connection, came, terms)
     protocol.take_under_way(sink)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from sanic_mock.server.gzip_body import unzipped
+from sanic_mock.server.unzip_budget import BUDGET_BYTES
 from tests.controlling import controlled
 from tests.large import large_process
 from tests.requests import chat, chunked, post
 from tests.serving import Response, Server
-from tests.talking import ask, serving_quietly
+from tests.talking import ask, reset, serving_quietly
 
 CODED = "Content-Encoding: gzip"
 VERSION = "anthropic-version: 2023-06-01"
@@ -94,6 +96,30 @@ def test_what_is_large_is_answered_where_it_came_if_its_profile_needs_that() -> 
         for _ in range(2):
             assert ask(server, post(body, VERSION, CODED, path="/v1/messages")).status == 200
         assert not large_process(server)
+
+
+def test_no_answer_under_way_keeps_a_large_body_from_being_read() -> None:
+    """More come than are read at once; each answer lasts until its client leaves."""
+    content = messages(2, stream=True) + b" " * (6 << 20)
+    request = post(gzip.compress(content), VERSION, CODED, path="/v1/messages")
+    paced = {"network": {"rtt": "1ms"}, "ttft": {"base": "1ms"}, "itl": {"token": "5m"}}
+    with serving_quietly("-max-body", "8MiB") as server, ExitStack() as connections:
+        controlled(server, "PATCH", "/profile", paced)
+        for _ in range(2 * BUDGET_BYTES // len(content)):
+            connection = server.connect(timeout_s=30)
+            connections.callback(reset, connection)
+            connection.sendall(request)
+            lines = connections.enter_context(connection.makefile("rb"))
+            assert next((line for line in lines if b"content_block_delta" in line), None)
+
+
+def test_a_network_carries_what_was_compressed() -> None:
+    """What is in the body would take half a minute."""
+    body = gzip.compress(messages(15_000))
+    assert len(body) < 1_000
+    with serving_quietly() as server:
+        controlled(server, "PATCH", "/profile", {"network": {"up": "20kbps"}})
+        assert ask(server, post(body, VERSION, CODED, path="/v1/messages")).status == 200
 
 
 def test_a_compressed_body_may_come_in_chunks_and_be_answered_in_events(server: Server) -> None:
