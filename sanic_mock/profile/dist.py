@@ -84,6 +84,10 @@ class DistKind(Kind[Distribution]):
         show = show_seconds if self.unit == "time" else plain
         return show(value.value) if isinstance(value, Constant) else value.describe(show)
 
+    def takes(self, word: str) -> bool:
+        """See Kind."""
+        return word == "dist" or any(has(name, word) for name in self._families())
+
     def _plain(self, low: float) -> Kind[float]:
         return DurationKind(low, self.high) if self.unit == "time" else NumberKind(low, self.high)
 
@@ -153,7 +157,8 @@ class DistKind(Kind[Distribution]):
         for key, node in parameters.items():
             kinds = {parameter(name, key).kind for name in self._families() if has(name, key)}
             if not any(has(name, key) for name in FAMILIES):
-                problems.append(node.problem(f"unknown key; {suggestion(key, sorted(known))}"))
+                hint = suggestion(key, ("dist", *known))
+                problems.append(node.problem(f"unknown key; {hint}"))
             elif len(kinds) == 1:
                 self._parameter_kind(*kinds).read(node, problems)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sanic_mock.profile.nearest import suggestion
+from sanic_mock.profile.nearest import nearest, suggestion
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.table import Key, Keys, children
 
@@ -79,12 +80,32 @@ def _value_schema(key: Key) -> dict[str, Any]:
 
 
 def _meant(keys: Keys, path: str, word: str) -> str:
-    """Return what was meant by an unknown key: one beside it, or one of that name elsewhere."""
+    """Return what was meant by an unknown key: one of its section, else one of that name."""
     if "." in word and word in keys:
         section, _, leaf = word.rpartition(".")
         return f"want {leaf} inside {section}"
-    elsewhere = [name for name in keys if name.split(".")[-1] == word]
-    if elsewhere:
-        return f"nearest is {elsewhere[0]}"
-    hint = suggestion(word, children(keys, path))
-    return hint.replace("nearest is ", f"nearest is {path}." if path else "nearest is ")
+    named = next((name for name in _names(keys) if name.split(".")[-1] == word), "")
+    if not path:
+        return f"nearest is {named}" if named else suggestion(word, children(keys))
+    if holder := _holder(keys, path, word):
+        return f"want {word} inside {holder}"
+    near = nearest(word, children(keys, path))
+    hint = f"nearest is {path}.{near}" if near else suggestion(word, children(keys, path))
+    return f"{hint}; elsewhere: {named}" if named else hint
+
+
+def _names(keys: Keys) -> Iterator[str]:
+    """Yield the names of keys, each behind those of the sections that it is in."""
+    for name in keys:
+        parts = name.split(".")
+        yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def _holder(keys: Keys, path: str, word: str) -> str:
+    """Return what takes a key of this name in a section, the outermost; "" where nothing does."""
+    holders = []
+    for name, one in keys.items():
+        if name.startswith(f"{path}."):
+            holders += [name.rpartition(".")[0]] if name.endswith(f".{word}") else []
+            holders += [name] if one.kind.takes(word) else []
+    return min(holders, key=lambda name: name.count("."), default="")

@@ -52,6 +52,10 @@ class Kind(Generic[T]):
         """Yield the keys inside a value, and what stands between: "[]" in "faults[].p"."""
         return iter(())
 
+    def takes(self, word: str) -> bool:
+        """Return whether a value may be a mapping that has this key."""
+        return False
+
     def out_of_range(self, node: ValueNode) -> ValueError:
         """Return the error for a value of the right kind outside its range."""
         return ValueError(f"{node.shown} is out of range; want {self.describe()}")
