@@ -118,6 +118,8 @@ class RespondingProtocol(AnsweringProtocol):
         self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
 
     def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
+        # before it is noted who asks: an answer that leaves now may let its client ask further
+        route.variant.served.pacer.catch_up(monotonic_ns())
         body = data[start:stop]
         if route.variant.is_noted:
             self._callers.asking = self, data, start, body
@@ -136,7 +138,6 @@ class RespondingProtocol(AnsweringProtocol):
         self, route: Route, answer_in_time: AnswerInTime, body: bytes, size: int
     ) -> None:
         arrived_ns = monotonic_ns()
-        route.variant.served.pacer.catch_up(arrived_ns)
         answer = answer_in_time(body)
         if isinstance(answer, tuple):
             self._mode = WAITING
@@ -181,7 +182,6 @@ class RespondingProtocol(AnsweringProtocol):
 
     def _respond_planned(self, route: Route, body: bytes, size: int) -> None:
         arrived_ns = monotonic_ns()
-        route.variant.served.pacer.catch_up(arrived_ns)
         self._respond_as_planned(route, route.variant.answer(route, body), arrived_ns, size)
 
     def _respond_as_planned(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -89,6 +91,33 @@ def test_requests_that_come_together_are_told_apart(server: Server) -> None:
     ids = [one.header("x-request-id") for one in answers]
     assert [one["request_id"] for one in told] == ids
     assert [one["connection_request"] for one in told] == [1, 2]
+
+
+def test_who_asks_early_is_not_taken_for_those_between_whose_requests_it_is_answered(
+    tmp_path: Path,
+) -> None:
+    """What is due is sent between requests that come at once, and lets further ones be answered."""
+    profile = tmp_path / "paced.yaml"
+    profile.write_text("ttft: {base: 2ms}\nitl: {token: 2ms}\ntokens: {output: 2}\n")
+    patient = [f"patient {number}" for number in range(20)]
+    costly = [f"of many: return JSON with keys {n} " + "key one of a, " * 200 for n in range(40)]
+    with ExitStack() as stack:
+        server = stack.enter_context(serving_quietly("-ledger", "90", "-profile", str(profile)))
+        first, *others = (
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+            for _ in range(1 + len(costly))
+        )
+        first.sendall(b"".join(post(chat(text)) for text in patient))
+        for connection, text in zip(others, costly, strict=True):
+            connection.sendall(post(chat(text, response_format={"type": "json_object"})))
+        for connection, count in ((first, len(patient)), *((one, 1) for one in others)):
+            receive(connection, count)
+        told = listed(server, 60)
+    asked = Counter(one["connection"] for one in told)
+    assert sorted(asked.values()) == [1] * len(costly) + [len(patient)]
+    for connection, count in asked.items():
+        numbers = [one["connection_request"] for one in told if one["connection"] == connection]
+        assert sorted(numbers) == [*range(1, count + 1)]
 
 
 def test_what_a_client_said_of_itself_is_told(server: Server) -> None:
