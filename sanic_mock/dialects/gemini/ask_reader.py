@@ -171,7 +171,9 @@ class AskReader:
     ) -> int:
         """Return the tokens of a prompt; 0 where nobody needs them."""
         asked = [*([system] if system else ()), *said]
-        return self._prompts.rich(asked, offered, self.framing) if self.is_counted else 0
+        if not self.is_counted:
+            return 0
+        return self._prompts.rich(asked, offered, self.framing, self._known)
 
     def _behind_cache(self, request: Json) -> tuple[Json, int]:
         """Return a request behind what it names, and how many tokens that bills."""

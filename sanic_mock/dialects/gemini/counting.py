@@ -33,7 +33,7 @@ def count_tokens(state: State, call: Call) -> Whole:
     asked = asked.get("generateContentRequest", asked)
     said, known = _turns(asked, call), traits(call.parts["model"])
     framing = framing_tokens(known, is_vertex=surface.is_vertex)
-    total = state.part(Kitchen).prompts.rich(said, declarations(asked), framing)
+    total = state.part(Kitchen).prompts.rich(said, declarations(asked), framing, known)
     counted: Json = {"totalTokens": total}
     if surface.is_vertex:
         counted["totalBillableCharacters"] = sum(map(_letters, said))

@@ -116,10 +116,11 @@ MESSAGES: Mapping[str, Members] = {
         "id": "string",
         "name": "string",
         "response": "struct",
-        "parts": "struct*",
+        "parts": "FunctionResponsePart*",
         "willContinue": "bool",
         "scheduling": "string",
     },
+    "FunctionResponsePart": {"inlineData": "Blob", "fileData": "FileData"},
     "Tool": {
         "functionDeclarations": "FunctionDeclaration*",
         "googleSearchRetrieval": "struct",

@@ -16,13 +16,16 @@ import msgspec
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.request import PlainContent, PlainRequest
 from sanic_mock.dialects.gemini.turns import GeminiTurn
+from sanic_mock.dialects.pdf_files import pdf_file
 from sanic_mock.engine.begun_counts import BegunCounts
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.settings import Settings
 
-# What an image bills, or a page of a file [gemini-2026].
-IMAGE_TOKENS = 258
+# What an image bills, or a page of a file; the latter of models that call it an image, 520 and 532
+# of four files each [gemini-2026].
+IMAGE_TOKENS, _LATER_PAGE_TOKENS = 258, 526
+_PDF = "application/pdf"
 # What media are, by the beginning of their types; files are something else, and images from 3 on.
 _MODALITIES: Mapping[str, str] = {
     "image": "IMAGE",
@@ -42,9 +45,19 @@ def framing_tokens(model: GeminiTraits, *, is_vertex: bool) -> int:
 def media_tokens(turns: Iterable[GeminiTurn], model: GeminiTraits) -> tuple[tuple[str, int], ...]:
     """Return what of a prompt's tokens is no text, by what it is of, in the order of the prompt."""
     file = "IMAGE" if model.names_calls else "DOCUMENT"
-    kinds = [one.get("mimeType", "").partition("/")[0] for turn in turns for one in turn.media]
-    counts = Counter(_MODALITIES.get(kind, file) for kind in kinds)
-    return tuple((name, IMAGE_TOKENS * n) for name, n in counts.items() if name != "TEXT")
+    counts: Counter[str] = Counter()
+    for one in (one for turn in turns for one in turn.media):
+        kind = one.get("mimeType", "").partition("/")[0]
+        counts[_MODALITIES.get(kind, file)] += medium_tokens(one, model)
+    return tuple((name, tokens) for name, tokens in counts.items() if name != "TEXT")
+
+
+def medium_tokens(one: Mapping[str, Any], model: GeminiTraits) -> int:
+    """Return what an image, a sound, a film or a file bills; raises Lengthy as `pdf_file` does."""
+    if one.get("mimeType") != _PDF:
+        return IMAGE_TOKENS
+    page = _LATER_PAGE_TOKENS if model.names_calls else IMAGE_TOKENS
+    return page * pdf_file(one.get("data")).pages
 
 
 class GeminiPrompts:
@@ -75,12 +88,16 @@ class GeminiPrompts:
                 total += count(part.text)
         return total
 
-    def rich(self, turns: Iterable[GeminiTurn], tools: Sequence[Any], framing: int) -> int:
+    def rich(
+        self, turns: Iterable[GeminiTurn], tools: Sequence[Any], framing: int, model: GeminiTraits
+    ) -> int:
         """Count a prompt that may have media, calls and tools."""
-        total = sum(framing + self._turn(one) for one in turns)
+        total = sum(framing + self._turn(one, model) for one in turns)
         return total + (self.begun(_encode(tools).decode()) if tools else 0)
 
-    def _turn(self, one: GeminiTurn) -> int:
+    def _turn(self, one: GeminiTurn, model: GeminiTraits) -> int:
         told = [*one.texts]
-        told += [_encode(called).decode() for called in (*one.calls, *one.results)]
-        return sum(map(self.begun, told)) + IMAGE_TOKENS * len(one.media)
+        said = [{name: one[name] for name in one if name != "parts"} for one in one.results]
+        told += [_encode(called).decode() for called in (*one.calls, *said)]
+        shown = sum(medium_tokens(medium, model) for medium in one.media)
+        return sum(map(self.begun, told)) + shown

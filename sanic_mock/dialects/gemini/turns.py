@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,7 +21,7 @@ class GeminiTurn(NamedTuple):
         texts: what is said, but for thoughts.
         calls: calls of functions.
         results: what functions have returned.
-        media: images, sound, files.
+        media: images, sound, files, those that functions have returned too.
     """
 
     role: str
@@ -44,8 +44,16 @@ def turn(content: Json) -> GeminiTurn:
         tuple(one["text"] for one in parts if "text" in one and not one.get("thought")),
         tuple(one["functionCall"] for one in parts if "functionCall" in one),
         tuple(one["functionResponse"] for one in parts if "functionResponse" in one),
-        tuple(one[kind] for one in parts for kind in ("inlineData", "fileData") if kind in one),
+        tuple(_media(parts)),
     )
+
+
+def _media(parts: Iterable[Json]) -> Iterator[Json]:
+    """Yield what is no text, in parts and in those that functions have returned."""
+    for one in parts:
+        yield from (one[kind] for kind in ("inlineData", "fileData") if kind in one)
+        if "functionResponse" in one:
+            yield from _media(one["functionResponse"].get("parts") or ())
 
 
 def last_user_text(turns: Sequence[GeminiTurn]) -> str:

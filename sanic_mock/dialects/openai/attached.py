@@ -15,7 +15,8 @@ from sanic_mock.dialects.openai.models import Family, family_of
 from sanic_mock.dialects.openai.models.images import Tiles
 from sanic_mock.engine.media import data_url
 from sanic_mock.engine.media.documents import MOST_READ, document_of
-from sanic_mock.engine.media.pdf import PDF_US, is_pdf, pdf_of
+from sanic_mock.engine.media.encoded import Encoded
+from sanic_mock.engine.media.pdf import HEAD_BYTES, PDF_US, is_pdf, pdf_of
 from sanic_mock.engine.offload import takes
 
 # What a file bills beside a text, or without one; and what more, in responses since June 2026, of
@@ -102,13 +103,17 @@ def _contents(data: str, name: str, count: Count) -> Attached:
 
 def _read(data: str, count: Count, *, is_sheet: bool) -> Attached:
     url = data_url.read(data)
+    start = url.start if url is not None else 0
+    is_told_pdf = is_pdf(Encoded(data, start).at(0, HEAD_BYTES))
+    if is_told_pdf:
+        takes(PDF_US)
     try:
-        raw = a2b_base64(data[url.start :] if url is not None and url.start else data)
+        raw = a2b_base64(data[start:])
     except (Error, ValueError):
         return _UNKNOWN
     if not raw:
         return _UNKNOWN
-    if is_pdf(raw):
+    if is_told_pdf or is_pdf(raw):
         takes(PDF_US)
         pdf = pdf_of(raw)
         return Attached(pdf.pages, round(count(pdf.text) / pdf.share), is_pdf=True)

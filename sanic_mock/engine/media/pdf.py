@@ -20,7 +20,9 @@ MOST_S = 2.0
 #: What reading any file takes at least: a page of text takes milliseconds.
 PDF_US = 1_000_000
 
-_HEAD, _HEAD_BYTES = b"%PDF", 1024
+_HEAD = b"%PDF"
+#: Where it may begin.
+HEAD_BYTES = 1024
 _PAGE = re.compile(rb"/Type\s{0,8}/Page(?![A-Za-z])")
 
 
@@ -40,7 +42,7 @@ class Pdf(NamedTuple):
 
 def is_pdf(data: bytes) -> bool:
     """Return whether a file begins as PDFs do."""
-    return _HEAD in data[:_HEAD_BYTES]
+    return _HEAD in data[:HEAD_BYTES]
 
 
 def pdf_of(data: bytes) -> Pdf:

@@ -46,10 +46,12 @@ def shown(details: list[Json]) -> dict[str, int]:
     return {one["modality"]: one["tokenCount"] for one in details}
 
 
-@pytest.mark.parametrize(("model", "file"), [(FLASH, "DOCUMENT"), (THIRD, "IMAGE")])
+@pytest.mark.parametrize(
+    ("model", "file", "page"), [(FLASH, "DOCUMENT", 258), (THIRD, "IMAGE", 526)]
+)
 @pytest.mark.parametrize("root", ["/v1beta/models", VERTEX])
 def test_what_is_no_text_is_billed_by_what_it_is(
-    server: Server, root: str, model: str, file: str
+    server: Server, root: str, model: str, file: str, page: int
 ) -> None:
     body = prompt(FILE, NOTE, SOUND)
     usage = json.loads(ask(server, asking(body, root=root, model=model)).body)["usageMetadata"]
@@ -57,7 +59,29 @@ def test_what_is_no_text_is_billed_by_what_it_is(
 
     assert list(found) == ["TEXT", file, "AUDIO"]
     assert sum(found.values()) == usage["promptTokenCount"]
-    assert found[file] == found["AUDIO"] == 258
+    assert (found[file], found["AUDIO"]) == (page, 258)
+
+
+def test_what_a_function_returns_that_is_no_text_is_billed_as_in_a_message(server: Server) -> None:
+    def billed(*media: Json) -> dict[str, int]:
+        result = RESULTS[0]["functionResponse"] | ({"parts": list(media)} if media else {})
+        turns = [
+            *says("Weather in Paris?")["contents"],
+            {"role": "model", "parts": [CALLS[0]]},
+            {"role": "user", "parts": [{"functionResponse": result}]},
+        ]
+        body = {"contents": turns, "tools": [WEATHER]}
+        answer = json.loads(ask(server, asking(body, model=THIRD)).body)
+        return shown(answer["usageMetadata"]["promptTokensDetails"])
+
+    data = "iVBORw0KGgo" + "A" * 40_000 + "="
+
+    assert billed({"inlineData": {"mimeType": "image/png", "data": data}}) == billed() | {
+        "IMAGE": 258
+    }
+    assert billed({"inline_data": {"mime_type": "application/pdf", "data": data}}) == billed() | {
+        "IMAGE": 526
+    }
 
 
 def test_the_chunks_of_a_stream_and_a_count_tell_the_same(server: Server) -> None:

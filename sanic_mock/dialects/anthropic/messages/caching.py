@@ -9,7 +9,13 @@ import msgspec
 
 from sanic_mock.dialects.anthropic import errors
 from sanic_mock.dialects.anthropic.messages.blocks import CacheControl, ToolResult
-from sanic_mock.dialects.anthropic.messages.counting import Part, input_billed, part_tokens, parts
+from sanic_mock.dialects.anthropic.messages.counting import (
+    Part,
+    input_billed,
+    page_tokens,
+    part_tokens,
+    parts,
+)
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
 from sanic_mock.dialects.anthropic.models import ModelRow
 from sanic_mock.dialects.kept_prefixes import UNCACHED, CacheUse, KeptPrefixes, PrefixEnd
@@ -69,13 +75,14 @@ def _prefix_ends(request: MessagesRequest, row: ModelRow) -> Sequence[PrefixEnd]
     if not any(controls):
         return ()
     found: list[PrefixEnd] = []
-    name, counted = blake2b(row.name.encode(), digest_size=16), 0
+    name, counted, shown = blake2b(row.name.encode(), digest_size=16), 0, 0
     count = counter()
     for part, control in zip(everything, controls, strict=True):
         name.update(_bare(part))
         counted += part_tokens(part, count)
+        shown += page_tokens(part)
         if control is not None:
-            tokens = input_billed(counted, row.generation)
+            tokens = input_billed(counted, row.generation) + shown
             found.append(PrefixEnd(name.copy().digest(), tokens, control.ttl or "5m"))
     return found
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sanic_mock.dialects.anthropic.messages.blocks import ToolCallBlock, ToolResult
 from sanic_mock.dialects.anthropic.messages.compaction import edits_of, value_of
-from sanic_mock.dialects.anthropic.messages.counting import content_tokens
+from sanic_mock.dialects.anthropic.messages.counting import content_tokens, page_tokens
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
 from sanic_mock.engine.long_runs import counter
 
@@ -38,7 +38,7 @@ def clear_tools(request: MessagesRequest, tokens: int) -> ClearedTools | None:
         return None
     cleared = results[: max(0, len(results) - value_of(edit, "keep", USUAL_KEPT))]
     count = counter()
-    saved = sum(content_tokens(one.content or "", count) for one in cleared)
+    saved = sum(content_tokens(one.content or "", count) + page_tokens(one) for one in cleared)
     if not cleared or saved < value_of(edit, "clear_at_least", 0):
         return None
     return ClearedTools(len(cleared), saved)

@@ -16,7 +16,7 @@ from sanic_mock.dialects.anthropic.messages.blocks import (
     SearchResultBlock,
 )
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest, sent_blocks
-from sanic_mock.dialects.pdf_pages import pages_of
+from sanic_mock.dialects.pdf_files import pdf_file
 
 # Members that tell of which file a document is: of none.
 NO_FILE: Mapping[str, str] = {}
@@ -169,7 +169,7 @@ def _document(number: int, block: DocumentBlock) -> Document | None:
     if source.get("type") == "content":
         parts = list(_texts(source.get("content")))
         return PartedDocument(number, title, parts) if parts else None
-    return PagedDocument(number, title, pages_of(source.get("data")), file)
+    return PagedDocument(number, title, pdf_file(source.get("data")).pages, file)
 
 
 def _texts(content: Any) -> Iterable[str]:

@@ -1,0 +1,61 @@
+"""PDFs in prompts, for vendors who bill pages: how many these are, and the tokens of their text."""
+
+from __future__ import annotations
+
+from binascii import Error, a2b_base64
+from typing import Any, NamedTuple
+
+from sanic_mock.dialects.bounded_cache import BoundedCache
+from sanic_mock.engine.long_runs import counter
+from sanic_mock.engine.media.pdf import PDF_US, pdf_of
+from sanic_mock.engine.offload import takes
+
+KEPT = 64
+# Google's clients write the letters of RFC 4648, section 5.
+_STANDARD = str.maketrans("-_", "+/")
+
+
+class PdfFile(NamedTuple):
+    """What is billed of a PDF.
+
+    Attributes:
+        pages: at least one.
+        tokens: of its text, by o200k_base.
+    """
+
+    pages: int = 1
+    tokens: int = 0
+
+
+_UNKNOWN = PdfFile()
+# Of each file two numbers are kept, under a hash of it: its size is of no matter.
+_kept: BoundedCache[PdfFile] = BoundedCache(KEPT, KEPT)
+
+
+def pdf_file(data: Any) -> PdfFile:
+    """Return what is billed of a PDF; one page without a text for anything else.
+
+    Args:
+        data: its base64, if it is there.
+
+    Raises:
+        Lengthy: it is to be read on a thread.
+    """
+    if not isinstance(data, str) or not data:
+        return _UNKNOWN
+    key = hash(data), len(data)
+    found = _kept.get(key)
+    if found is None:
+        takes(PDF_US)
+        found = _read(data)
+        _kept.keep(key, found, 1)
+    return found
+
+
+def _read(data: str) -> PdfFile:
+    try:
+        raw = a2b_base64(data.translate(_STANDARD), strict_mode=True)
+    except (Error, ValueError):
+        return _UNKNOWN
+    pdf = pdf_of(raw)
+    return PdfFile(pdf.pages, round(counter()(pdf.text) / pdf.share))
