@@ -19,6 +19,8 @@ VERTEX = "/v1/projects/p/locations/l/publishers/google/models/gemini-2.5-flash:g
         ("/v1/chat/completions", "openai"),
         ("/v1/responses", "openai"),
         ("/openai/deployments/gpt-4o/chat/completions", "azure.ai.openai"),
+        ("/models/chat/completions", "azure.ai.inference"),
+        ("/models/embeddings", "azure.ai.inference"),
         ("/v1/messages", "anthropic"),
         ("/model/anthropic.claude-sonnet-4-20250514-v1:0/converse", "aws.bedrock"),
         ("/v1beta/models/gemini-2.5-flash:generateContent", "gcp.gemini"),

@@ -18,8 +18,9 @@ from sanic_mock.errors import Problem
 FIELD = "extra-parameters"
 
 _COMMON = ("model",)
-# The parameters that are named, by what follows the base of a path.
-_NAMED: dict[str, Collection[str]] = {
+# The parameters that are named, by what follows the base of a path: those of Azure's own client,
+# which a test holds, and `modalities` of the newer document.
+NAMED: dict[str, Collection[str]] = {
     "/chat/completions": {
         *_COMMON,
         "messages",
@@ -59,7 +60,7 @@ def handling(suffix: str, said: str | None) -> Handling | None:
     handle = _HANDLINGS.get(said or _PASS)
     if handle is None:
         return None
-    named = _NAMED[suffix]
+    named = NAMED[suffix]
     return lambda body: handle(body, named)
 
 

@@ -133,7 +133,7 @@ class Azure(VendorBase):
 
     def provider(self, head: RequestHead) -> str:
         """See Vendor."""
-        return "azure.ai.openai"
+        return "azure.ai.inference" if head.path in INFERRED else "azure.ai.openai"
 
     def key_of(self, head: RequestHead) -> str:
         """See Vendor."""
