@@ -19,7 +19,8 @@ from sanic.server.protocols.http_protocol import HttpProtocol
 from sanic_mock.server.answering import AnsweringProtocol
 from sanic_mock.server.chunked_body import ChunkedBody
 from sanic_mock.server.handover import Gone, Pipe
-from sanic_mock.server.http1 import HEAD_END, Http1
+from sanic_mock.server.http1 import Http1
+from sanic_mock.server.http1_requests import HEAD_END
 from sanic_mock.server.route import Route
 from sanic_mock.server.sanic_request import request_head
 from sanic_mock.settings import Settings
