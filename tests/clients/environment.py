@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.installing import install_once
+from tests.patience import run
 
 RUN_S = 60.0
 
@@ -38,7 +38,7 @@ def python_with(cache: pytest.Cache, wanted: str, name: str) -> Path:
 def faults_of(python: Path, script: str, *arguments: str) -> Faults:
     """Run a script and return what was wrong with each of its checks, None where nothing was."""
     command = [str(python), script, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_S)
+    done = run(command, RUN_S)
     assert done.returncode == 0, done.stderr[-2000:]
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return {line["check"]: line["fault"] for line in lines}

@@ -6,7 +6,6 @@ The scripts in `node/` print one line for each check. They run in a folder with 
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.fault_rows import FAULT, NODE, fault_rows
+from tests.patience import run
 from tests.sharing import sharing
 
 RUN_S = 60.0
@@ -56,7 +56,7 @@ Faults = Mapping[str, str | None]
 def told(folder: Path, script: str, *urls: str) -> dict[str, str | None]:
     """Run a script and return each check's fault."""
     command = [str(folder / "node_modules" / ".bin" / "node"), script, *urls]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=RUN_S)
+    done = run(command, RUN_S, cwd=folder)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, done.stderr[-2000:]
     return {line["check"]: line["fault"] for line in lines}
@@ -79,14 +79,7 @@ def test_faults_are_to_it_what_the_table_of_faults_says(room: Path) -> None:
     rows = {row[FAULT]: row[NODE] for row in fault_rows()}
     with sharing("-profile", "fast", "-seed", "7") as server:
         command = [str(room / "node_modules" / ".bin" / "node"), "faults.mjs", server.url]
-        done = subprocess.run(
-            [*command, json.dumps(list(rows))],
-            cwd=room,
-            capture_output=True,
-            text=True,
-            timeout=2 * RUN_S,
-            check=False,
-        )
+        done = run([*command, json.dumps(list(rows))], 2 * RUN_S, cwd=room)
     assert done.returncode == 0, done.stderr[-2000:]
     assert json.loads(done.stdout) == rows
 

@@ -16,6 +16,7 @@ import yaml
 
 from tests.house.pages import TESTING
 from tests.installing import install, install_node_modules, tool
+from tests.patience import run
 from tests.processes import wait_until
 from tests.serving import ROOT
 
@@ -47,15 +48,7 @@ def write(language: str, name: str, folder: Path) -> None:
 
 def said(command: list[str], folder: Path, environ: dict[str, str]) -> str:
     """Run a command that must do its work, and return what it says."""
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=environ,
-        capture_output=True,
-        text=True,
-        timeout=RUN_S,
-        check=False,
-    )
+    done = run(command, RUN_S, cwd=folder, environ=environ)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

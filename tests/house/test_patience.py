@@ -1,0 +1,45 @@
+"""Tests wait for time that could have been used, not for time that passes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.patience import MOST, Patience, pressed_s, run
+
+
+@pytest.mark.parametrize(
+    ("gone_s", "pressed_s", "is_over"),
+    [
+        (9.0, 0.0, False),
+        (11.0, 0.0, True),
+        (100.0, 95.0, False),
+        (100.0, 89.0, True),
+        (MOST * 10.0, MOST * 10.0, False),
+        (MOST * 10.0 + 1, MOST * 10.0 + 1, True),
+    ],
+)
+def test_only_time_to_spare_counts(gone_s: float, pressed_s: float, is_over: bool) -> None:
+    now_s, waited_s = [1000.0], [500.0]
+    patience = Patience(10.0, lambda: now_s[0], lambda: waited_s[0])
+    now_s[0] += gone_s
+    waited_s[0] += pressed_s
+    assert patience.is_over() is is_over
+
+
+def test_what_the_machine_says_never_falls() -> None:
+    before_s = pressed_s()
+    assert 0.0 <= before_s <= pressed_s()
+
+
+def test_a_command_is_run_to_its_end() -> None:
+    code = "import sys; print('x' * 200_000); print('told', file=sys.stderr); sys.exit(3)"
+    done = run([sys.executable, "-c", code], 60.0)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "x" * 200_000 + "\n", "told\n")
+
+
+def test_one_that_never_ends_is_ended() -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        run([sys.executable, "-c", "import time; time.sleep(1000)"], 0.1)

@@ -1,0 +1,77 @@
+"""How long a test waits for a process that it runs: as long as a machine with time to spare needs.
+
+Time in which a task of the machine waited for a processor is no time in which what is waited for
+could have been done, and does not count. Linux adds it up (PSI, Documentation/accounting/psi.rst);
+where it does not, all time counts.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+MOST = 20  # times as long is waited, however busy the machine is
+_LOOK_S = 1.0
+_PRESSURE = Path("/proc/pressure/cpu")
+_US = 1e6
+
+
+def pressed_s() -> float:
+    """Return how long tasks have waited for a processor so far, one or many at a time."""
+    try:
+        found = re.search(r"^some .*total=(\d+)", _PRESSURE.read_text(encoding="ascii"))
+    except OSError:
+        return 0.0
+    return int(found[1]) / _US if found else 0.0
+
+
+class Patience:
+    """Ends with time that could have been used, or with very much time.
+
+    Args:
+        free_s: how much of it there is.
+        clock: seconds, from anywhere.
+        pressed: see `pressed_s`.
+    """
+
+    def __init__(
+        self,
+        free_s: float,
+        clock: Callable[[], float] = time.monotonic,
+        pressed: Callable[[], float] = pressed_s,
+    ) -> None:
+        self._free_s = free_s
+        self._clock = clock
+        self._pressed = pressed
+        self._begun_s, self._before_s = clock(), pressed()
+
+    def is_over(self) -> bool:
+        """Return whether nothing more is to be expected."""
+        gone_s = self._clock() - self._begun_s
+        free_s = gone_s - (self._pressed() - self._before_s)
+        return free_s > self._free_s or gone_s > MOST * self._free_s
+
+
+def run(
+    command: Sequence[str],
+    free_s: float,
+    cwd: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, and return what it wrote; raises subprocess.TimeoutExpired."""
+    pipe, patience = subprocess.PIPE, Patience(free_s)
+    with subprocess.Popen(
+        command, cwd=cwd, env=environ, stdout=pipe, stderr=pipe, text=True
+    ) as process:
+        while True:
+            try:
+                out, err = process.communicate(timeout=min(_LOOK_S, free_s))
+            except subprocess.TimeoutExpired:
+                if patience.is_over():
+                    process.kill()
+                    raise
+            else:
+                return subprocess.CompletedProcess(command, process.returncode, out, err)
