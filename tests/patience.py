@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 MOST = 20  # times as long is waited, however busy the machine is
 _LOOK_S = 1.0
@@ -53,6 +54,24 @@ class Patience:
         gone_s = self._clock() - self._begun_s
         free_s = gone_s - (self._pressed() - self._before_s)
         return free_s > self._free_s or gone_s > MOST * self._free_s
+
+
+class Waiting(Protocol):
+    """A process that can be waited for."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return its exit code; raises subprocess.TimeoutExpired."""
+
+
+def exit_code(process: Waiting, free_s: float) -> int:
+    """Return how a process has ended, once it has; raises subprocess.TimeoutExpired."""
+    patience = Patience(free_s)
+    while True:
+        try:
+            return process.wait(min(_LOOK_S, free_s))
+        except subprocess.TimeoutExpired:
+            if patience.is_over():
+                raise
 
 
 def run(

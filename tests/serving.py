@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from tests.nursery import ROOT as ROOT
+from tests.patience import exit_code
 from tests.started import STOP_S as STOP_S
 from tests.started import Process, start
 
@@ -40,7 +41,7 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and return the exit code."""
         self.process.send_signal(how)
-        return self.process.wait(STOP_S)
+        return exit_code(self.process, STOP_S)
 
     def connect(self, timeout_s: float = 5.0) -> socket.socket:
         """Open a plain connection."""

@@ -19,6 +19,7 @@ from zlib import crc32
 import yaml
 
 from tests.controlling import insist
+from tests.patience import exit_code
 from tests.serving import Server, errors_in, started, wait_ready
 from tests.started import STOP_S
 
@@ -40,7 +41,7 @@ class Lent:
 
     def wait(self) -> None:
         """It has been told to stop; it must do so with 0, and have written no error."""
-        code = self.server.process.wait(STOP_S)
+        code = exit_code(self.server.process, STOP_S)
         self.server.process.communicate()
         errors = self._news()
         self.stderr.close()

@@ -16,6 +16,7 @@ from typing import IO, NamedTuple, Protocol
 import msgspec
 
 from tests.nursery import ROOT, Order
+from tests.patience import exit_code
 
 STOP_S = 20.0
 
@@ -80,7 +81,7 @@ class Forked:
         return self._code
 
     def communicate(self, *, timeout: float | None = None) -> tuple[str, str]:
-        """See Process."""
+        """See Process; only time to spare counts, see `patience`."""
         files = [one for one in (self.stdout, self.stderr) if one is not None]
         texts: list[str] = [""] * 2
 
@@ -91,7 +92,10 @@ class Forked:
         readers = [threading.Thread(target=read, args=(one,)) for one in range(len(files))]
         for reader in readers:
             reader.start()
-        self.wait(timeout)
+        if timeout is None:
+            self.wait()
+        else:
+            exit_code(self, timeout)
         for reader in readers:
             reader.join(timeout)
         for file in files:

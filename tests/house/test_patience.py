@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.patience import MOST, Patience, pressed_s, run
+from tests.patience import MOST, Patience, exit_code, pressed_s, run
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,18 @@ def test_a_command_is_run_to_its_end() -> None:
     code = "import sys; print('x' * 200_000); print('told', file=sys.stderr); sys.exit(3)"
     done = run([sys.executable, "-c", code], 60.0)
     assert (done.returncode, done.stdout, done.stderr) == (3, "x" * 200_000 + "\n", "told\n")
+
+
+def test_the_end_of_a_process_is_waited_for_beyond_a_look() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1.5); exit(4)"])
+    assert exit_code(process, 60.0) == 4
+
+
+def test_a_process_that_does_not_end_is_waited_for_no_longer() -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"]) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            exit_code(process, 0.1)
+        process.kill()
 
 
 def test_one_that_never_ends_is_ended() -> None:
