@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from tests.nursery import ROOT as ROOT
-from tests.patience import exit_code
+from tests.patience import Patience, exit_code
 from tests.started import STOP_S as STOP_S
 from tests.started import Process, start
 
@@ -100,8 +100,8 @@ def wait_ready(process: Process) -> Server:
     """Read the start-up block and return the server it announces."""
     assert process.stdout is not None
     lines: list[str] = []
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
+    patience = Patience(START_S)
+    while not patience.is_over():
         line = process.stdout.readline()
         lines.append(line)
         if line.lstrip().startswith("try ") or not line:

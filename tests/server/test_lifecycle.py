@@ -14,6 +14,7 @@ from contextlib import suppress
 
 import pytest
 
+from tests.patience import Patience
 from tests.processes import descendants, named, serving_apart, written
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, Server, command, responses, started, wait_ready
@@ -23,6 +24,7 @@ from tests.talking import ask, receive, serving_quietly
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
 WORKER_COUNTS = ["1", "2"]
+LISTENS_S = 15.0
 
 
 def test_the_start_block_says_all_that_is_needed() -> None:
@@ -269,14 +271,14 @@ def test_it_serves_without_an_output() -> None:
         process.wait()
 
 
-def wait_listening(server: Server, timeout_s: float = 15.0) -> None:
+def wait_listening(server: Server) -> None:
     """Return when the port answers."""
-    deadline = time.monotonic() + timeout_s
+    patience = Patience(LISTENS_S)
     while True:
         try:
             server.connect().close()
         except OSError:
-            assert time.monotonic() < deadline, "it does not listen"
+            assert not patience.is_over(), "it does not listen"
             assert server.process.poll() is None, "it has stopped"
             time.sleep(0.05)
         else:

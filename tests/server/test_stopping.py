@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from sanic_mock.server.sockets import listen
+from tests.patience import exit_code
 from tests.processes import serving_apart, wait_until, written
 from tests.requests import chat, post
 from tests.serving import ROOT, START_S, STOP_S, command, responses
@@ -121,7 +122,7 @@ def test_a_stop_that_comes_before_it_is_ready_is_one(workers: str, after_s: floa
         wait_until(lambda: knows_signals(process.pid))
         time.sleep(after_s)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(START_S) == 0  # most of it is the rest of its start
+        assert exit_code(process, START_S) == 0  # most of it is the rest of its start
     finally:
         process.kill()
         process.wait()
