@@ -55,17 +55,25 @@ _JUNE_LACKED = (
 )
 _MAY_LACKED = (*_JUNE_LACKED, "reasoning.context", "output<reasoning>.content")
 _APRIL_LACKED = (*_MAY_LACKED, "moderation")
-_DECEMBER_LACKED = (*_APRIL_LACKED, "frequency_penalty", "presence_penalty", "completed_at")
+_MARCH_LACKED = (*_APRIL_LACKED, "tools<web_search>.return_token_budget")
+_DECEMBER_LACKED = (*_MARCH_LACKED, "frequency_penalty", "presence_penalty", "completed_at")
 _OCTOBER_LACKED = (*_DECEMBER_LACKED, "prompt_cache_retention")
 _SEPTEMBER_LACKED = (*_OCTOBER_LACKED, "billing")
 _JULY_LACKED = (*_SEPTEMBER_LACKED, "prompt_cache_key", "safety_identifier", "text.verbosity")
 _APRIL_NULLS = ("prompt_cache_retention",)
+# 129 responses until 19 May; 24 hours in all from 11 June on [cassettes-2026].
+_IN_MEMORY_IN_MAY = ("gpt-5.2", "gpt-5.4")
 
 _JULY = NEWEST_WIRE._replace(no_model=gateway_errors.no_such_responding_model)
 _JUNE = _JULY._replace(responses=Older(_JUNE_LACKED))
-_MAY = _JUNE._replace(embeddings=Indented(), responses=Older(_MAY_LACKED), frames_files=False)
+_MAY = _JUNE._replace(
+    embeddings=Indented(),
+    responses=Older(_MAY_LACKED, (), _IN_MEMORY_IN_MAY),
+    frames_files=False,
+)
 _APRIL = _MAY._replace(responses=Older(_APRIL_LACKED, _APRIL_NULLS))
-_DECEMBER = _APRIL._replace(tells_upstream=True, responses=Older(_DECEMBER_LACKED, _APRIL_NULLS))
+_MARCH = _APRIL._replace(responses=Older(_MARCH_LACKED, _APRIL_NULLS))
+_DECEMBER = _MARCH._replace(tells_upstream=True, responses=Older(_DECEMBER_LACKED, _APRIL_NULLS))
 _OCTOBER = _DECEMBER._replace(responses=Older(_OCTOBER_LACKED))
 _SEPTEMBER = _OCTOBER._replace(naming=RootLastNaming, responses=Older(_SEPTEMBER_LACKED))
 _AUGUST = _SEPTEMBER._replace(names_verdicts_long=True)
@@ -76,6 +84,7 @@ WIRES: Mapping[str, Wire] = {
     "2026-06": _JUNE,
     "2026-05": _MAY,
     "2026-04": _APRIL,
+    "2026-03": _MARCH,
     "2025-12": _DECEMBER,
     "2025-10": _OCTOBER,
     "2025-09": _SEPTEMBER,

@@ -127,6 +127,7 @@ NEWER: dict[str, list[list[Any]]] = {
                 ["usage", "input_tokens_details", "cache_write_tokens"]],
     "2026-05": [["reasoning", "context"]],
     "2026-04": [["moderation"]],
+    "2026-03": [["tools", 1, "return_token_budget"]],
     "2025-12": [["frequency_penalty"], ["presence_penalty"], ["completed_at"]],
     "2025-10": [["prompt_cache_retention"]],
     "2025-09": [["billing"]],
@@ -148,7 +149,26 @@ def test_responses_had_fewer_members(server: Server, wire: str) -> None:
     for month, paths in NEWER.items():
         assert [path for path in paths if has(told, path) is (wire <= month)] == []
     if wire > "2025-10":
-        assert told["prompt_cache_retention"] == ("24h" if wire > "2026-04" else None)
+        may = "in_memory" if wire == "2026-05" else "24h"
+        assert told["prompt_cache_retention"] == (may if wire > "2026-04" else None)
+
+
+@pytest.mark.parametrize(
+    ("model", "asked_for", "kept"),
+    [
+        ("gpt-5.4-mini", {}, "in_memory"),
+        ("gpt-5.2", {}, "in_memory"),
+        ("gpt-5.2", {"prompt_cache_retention": "24h"}, "24h"),
+        ("gpt-5.5", {}, "24h"),
+        ("gpt-4o", {}, "in_memory"),
+    ],
+)
+def test_prompts_were_kept_in_memory_until_may(
+    server: Server, model: str, asked_for: dict[str, Any], kept: str
+) -> None:
+    told = json.loads(asked(server, "responses", "2026-05", model=model, **asked_for).body)
+
+    assert told["prompt_cache_retention"] == kept
 
 
 def test_streams_and_what_is_kept_have_fewer_members_too(server: Server) -> None:
@@ -201,7 +221,7 @@ def test_ids_are_shorter_in_each_answer_of_an_older_profile(older: Server) -> No
 @pytest.mark.parametrize(
     ("wire", "sentence"),
     [
-        ("2026-03", "nearest is 20"),
+        ("2026-02", "nearest is 20"),
         ("2024-01", f"want {', '.join(WIRES)}"),
         ("newest", "'newest' is not known"),
     ],
@@ -234,7 +254,7 @@ def test_azures_answers_are_the_newest_under_any_wire(older: Server, server: Ser
 
 def test_a_profile_with_another_month_is_refused_by_its_line(tmp_path: Path) -> None:
     profile = tmp_path / "wrong.yaml"
-    profile.write_text("seed: 7\nwire: 2026-03\n")
+    profile.write_text("seed: 7\nwire: 2026-02\n")
 
     with pytest.raises(SettingsError) as refused:
         resolve(profile=str(profile))

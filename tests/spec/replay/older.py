@@ -8,9 +8,8 @@ NOT_AZURE = "^(?!azure)"
 # A month and what was sent until then, at Responses, which no row of the older wires has.
 RESPONSES = (
     ("2025-08", r"extra: event .*\.obfuscation|events: padding"),
-    ("2025-11", r"extra: .*<web_search_call>\.action<search>\.queries"),
-    ("2026-01", r"order: event .*"),
-    ("2026-06", r"(type|value): response\.prompt_cache_retention"),
+    ("2026-02", r"extra: .*<web_search_call>\.action<search>\.queries"),
+    ("2026-02", r"order: event .*"),
     ("2026-06", r"extra: event\.item<reasoning>\.content"),
     ("2026-07", r"extra: response\.tools\[\]<function>\.parameters\.\$schema"),
     ("2026-07", r"extra: .*<reasoning>\.encrypted_content"),
@@ -40,7 +39,7 @@ ELSEWHERE = (
     ("2025-11", r"value: response\.tools\[\]<mcp>\.server_url", AT_RESPONSES),
     (
         "2026-02",
-        r"(missing|extra): response\.tools\[\]<web_search>\.(filters|return_token_budget)",
+        r"(missing|extra): response\.tools\[\]<web_search>\.filters",
         AT_RESPONSES,
     ),
     ("2026-02", r"extra: .*<image_generation_call>\.action", AT_RESPONSES),
@@ -69,6 +68,6 @@ AZURE = (
     ("2026-06", r"field extra: (azureai-fe-is-streaming|x-ms-served-model)"),
     ("2026-07", r"extra: response\.reasoning\.mode"),
     ("2026-08", r"extra: response\.tool_usage|extra: .*\.cache_write_tokens"),
-    ("2026-08", r"value: response\.prompt_cache_retention"),
+    ("2026-08", r"(type|value): response\.prompt_cache_retention"),
     ("2026-08", r"field extra: (x-ms-aoai-.*|azureai-fe-offer-type|x-ms-served-model)"),
 )

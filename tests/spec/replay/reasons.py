@@ -136,7 +136,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(_CHOICE, r"value: .*finish_reason", "", "", conditions.may_end_so),
     Reason(_CHOICE, r"value: .*\.status|type: response\.(incomplete_details|completed_at)", "",
            older.AT_RESPONSES, conditions.may_end_so),
-    Reason(_CHOICE, r"events: order", "", "^chat", lambda one, _: '"n":' in one.request),
+    Reason(_CHOICE, r"events: order", "", "^chat", lambda one, _: "n" in one.asked),
     Reason(_CHOICE, r"events: order", "", "^chat", conditions.says_less, _ELSEWHERE),
     Reason(_UNKNOWN, r"field missing: x-ratelimit-.*-project-.*", "", older.NOT_AZURE,
            source=_ELSEWHERE),

@@ -135,7 +135,9 @@ class Answer:
         )
 
     def _told(self, response: Raw) -> Raw:
-        return response if self._older is None else self._older.told(response)
+        if self._older is None:
+            return response
+        return self._older.told(response, self._ask.request.prompt_cache_retention)
 
     def script(self) -> Script:
         """Return the events that it is streamed in."""

@@ -19,14 +19,18 @@ class Older(NamedTuple):
         without: members that were not there: names from the response inwards, with a dot between;
             of lists those of each element, or of those of one type: `tools<web_search>`.
         nulls: members of the response that were null.
+        in_memory: how models are named whose cached prompts were kept in memory unless asked.
     """
 
     without: tuple[str, ...] = ()
     nulls: tuple[str, ...] = ()
+    in_memory: tuple[str, ...] = ()
 
-    def told(self, response: Raw) -> Raw:
-        """Return a response as it was told."""
+    def told(self, response: Raw, retention: str | None) -> Raw:
+        """Return a response as it was told; `retention` of a cached prompt was asked for."""
         content = _decode(response)
+        if retention is None and self.in_memory and content["model"].startswith(self.in_memory):
+            content["prompt_cache_retention"] = "in_memory"
         for path in self.without:
             _leave_out(content, path.split("."))
         content |= {name: None for name in self.nulls if name in content}
