@@ -80,6 +80,16 @@ def test_embeddings_stood_on_many_lines_until_may(server: Server) -> None:
     assert not newest.header("openai-model")
 
 
+@pytest.mark.parametrize("wire", ["", "2026-05"])
+def test_embeddings_of_the_oldest_model_stand_on_many_lines(server: Server, wire: str) -> None:
+    ada = asked(server, "embeddings", wire, model="text-embedding-ada-002")
+
+    assert ada.body.startswith(b'{\n  "object": "list",\n  "data": [\n    {\n      "object"')
+    assert list(json.loads(ada.body)["data"][0]) == ["object", "index", "embedding"]
+    assert ada.header("openai-model") == "text-embedding-ada-002-v2"
+    assert ada.header("access-control-allow-origin") == "*"
+
+
 def test_packed_embeddings_stand_on_lines_of_their_own(server: Server) -> None:
     packed = {"encoding_format": "base64"}
     may = asked(server, "embeddings", "2026-05", **packed)

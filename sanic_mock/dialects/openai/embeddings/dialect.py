@@ -18,7 +18,7 @@ from sanic_mock.dialects.openai.embeddings import errors, lenient
 from sanic_mock.dialects.openai.embeddings.ask import EmbeddingAsk
 from sanic_mock.dialects.openai.embeddings.constraints import check_purpose, dimensions
 from sanic_mock.dialects.openai.embeddings.inputs import Inputs
-from sanic_mock.dialects.openai.embeddings.layouts import OneLine
+from sanic_mock.dialects.openai.embeddings.layouts import Layouts, OneLine
 from sanic_mock.dialects.openai.embeddings.request import (
     EmbeddingRequest,
     Input,
@@ -60,7 +60,7 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         self._models: KnownModels[str] = KnownModels(state.settings, str, check_purpose)
         self._inputs = Inputs(is_strict=True)
         self._head = head_of(state.settings, EMBEDDINGS)
-        self._layout = wire_of(state.settings).embeddings
+        self._layouts = Layouts(wire_of(state.settings).embeddings)
 
     def lenient(self) -> Self:
         """See Endpoint."""
@@ -85,14 +85,15 @@ class Embeddings(Endpoint[EmbeddingAsk]):
         if len(texts) * size > MOST_NUMBERS:
             raise errors.too_many_numbers(len(texts) * size, MOST_NUMBERS)
         render = _packed if is_packed else _printed
-        vectors = render(embedder(name, size), texts, size, self._layout)
+        vectors = render(embedder(name, size), texts, size, self._layouts.of(name))
         return EmbeddingAsk(self._model or name, tokens, 0, vectors=vectors)
 
     def whole(self, ask: EmbeddingAsk, reply: Reply, now_s: int) -> Whole:
         """Render an answer in one piece; `now_s` is the time of day, unix seconds."""
         name, tokens = _named(ask.model), reply.prompt_tokens
-        fields = self._head.fields(JSON, now_s, reply) + self._layout.fields(name)
-        return Whole(200, fields, self._layout.body(ask.vectors, name, tokens))
+        layout = self._layouts.of(ask.model)
+        fields = self._head.fields(JSON, now_s, reply) + layout.fields(name)
+        return Whole(200, fields, layout.body(ask.vectors, name, tokens))
 
     def _decoded(self, body: bytes) -> EmbeddingRequest | LenientEmbeddingRequest:
         if not self.is_strict:

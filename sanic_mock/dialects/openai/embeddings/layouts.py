@@ -1,4 +1,9 @@
-"""How embeddings are laid out: in one line of JSON, or as until May 2026 [replay-2026]."""
+"""How embeddings are laid out: in one line of JSON, or as until May 2026 [replay-2026].
+
+The oldest model's are so still: six of six in July and August had the order of members, and the
+fields. That they stand on many lines is taken from that; their recorder wrote JSON anew
+[cassettes-2026].
+"""
 
 from __future__ import annotations
 
@@ -26,6 +31,7 @@ _INDENTED_END = b"""],
 }
 """
 _INDENT = b"\n        "
+_OLDEST_MODEL = "text-embedding-ada-002"
 # Beside the fields of chat.
 _FIELDS = b"access-control-allow-origin: *\r\nopenai-model: %b\r\n"
 _UNPRINTABLE = dict.fromkeys((*range(32), 127), "?")
@@ -74,3 +80,18 @@ class Indented(OneLine):
         """See OneLine."""
         shown = msgspec.json.decode(name, type=str).translate(_UNPRINTABLE)
         return _FIELDS % shown.encode("ascii", "replace")
+
+
+class Layouts:
+    """The layout of each model's embeddings.
+
+    Args:
+        usual: of all but the oldest.
+    """
+
+    def __init__(self, usual: OneLine) -> None:
+        self._usual, self._oldest = usual, Indented()
+
+    def of(self, model: str) -> OneLine:
+        """Return how the embeddings of a model are laid out."""
+        return self._oldest if model.startswith(_OLDEST_MODEL) else self._usual

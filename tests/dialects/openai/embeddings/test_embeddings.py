@@ -323,7 +323,7 @@ def test_a_lenient_server_answers_what_it_can(server: Server, name: str) -> None
     answer = embed(server, body, "x-mock-mode: lenient")
 
     assert list(map(len, vectors(answer))) == sizes
-    assert b"\n" not in answer.body
+    assert (b"\n" in answer.body) is name.startswith("ada")
 
 
 HOPELESS = ("nothing", "no input")
