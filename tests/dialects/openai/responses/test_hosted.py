@@ -60,6 +60,23 @@ def test_what_the_client_runs_is_called_once(
     assert second.items == ["message"]
 
 
+@pytest.mark.parametrize(
+    ("model", "choice", "tier"),
+    [
+        ("gpt-4o-mini", {"type": "web_search_preview"}, "auto"),
+        ("gpt-4o-mini", "required", "default"),
+        ("gpt-5.1", {"type": "web_search_preview"}, "default"),
+    ],
+)
+def test_a_search_that_is_named_keeps_its_tier_before_gpt_5(
+    server: Server, model: str, choice: Any, tier: str
+) -> None:
+    tool = {"type": "web_search"}
+    body = {"model": model, "input": "Do it", "tools": [tool], "tool_choice": choice}
+    told = json.loads(ask(server, post(json.dumps(body).encode(), path=RESPONSES)).body)
+    assert told["service_tier"] == tier
+
+
 def test_a_command_in_quotes_is_run(server: Server) -> None:
     (call,) = asked(server, {"type": "shell"}, "Run `ls -l`").output
     assert call["action"]["commands"] == ["ls -l"]
