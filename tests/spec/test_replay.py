@@ -14,6 +14,7 @@ from tests.spec.replay.differences import Difference
 from tests.spec.replay.reasons import REASONS, reason
 from tests.spec.replay.recordings import Recording
 from tests.spec.replay.running import Compared, replayed
+from tests.spec.replay.shapes import pattern
 from tests.spec.replay.tally import (
     Tally,
     errors,
@@ -135,6 +136,19 @@ DATA, ADDRESS = "data:image/png;base64,AAAA", "https://example.com/1.png"
 )
 def test_a_prompt_is_of_a_kind(name: str, request_: Json) -> None:
     assert kind({"model": "gpt-4o"} | request_) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "look"),
+    [
+        ("dfddcbec-1a2b-4c3d-8e4f-0a1b2c3d4e5f", "uuid"),
+        ("0fddcbe1-1a2b-4c3d-8e4f-0a1b2c3d4e5f", "uuid"),
+        ("req_00ff", "req_hex4"),
+        ("modr-1234", "modr-digits"),
+    ],
+)
+def test_an_id_has_a_look(value: str, look: str) -> None:
+    assert pattern(value) == look
 
 
 def test_what_a_search_found_is_in_no_request() -> None:

@@ -197,10 +197,15 @@ def _type(value: Any) -> str:
     return names.get(type(value), type(value).__name__)
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def pattern(value: Any) -> str:
     """Return what an id looks like: its prefix, its letters, its length."""
     if not isinstance(value, str):
         return _type(value)
+    if _UUID.fullmatch(value):  # one may begin with letters alone, as a prefix does
+        return "uuid"
     match = re.match(r"^((?:[a-z]+[_-])*)([^_-].*|)$", value)
     prefix, rest = (match[1], match[2]) if match else ("", value)
     if re.fullmatch(r"\d{1,4}", rest):
