@@ -83,6 +83,8 @@ class AskedTools:
         if chosen.is_forced or request.tool_choice == "required":
             tokens += choice_tokens([one.name for one in chosen.tools], meter)
         looked_for = tool_search.looked_for(chosen, self.hidden, self._items)
+        if not run and not looked_for:
+            return Ran(0, tokens)
         is_preview = any(one["type"].startswith("web_search_preview") for one in chosen.hosted)
         called, prompt = run_tokens(run, meter, is_preview=is_preview)
         return Ran(
