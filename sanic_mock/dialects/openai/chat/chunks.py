@@ -170,7 +170,7 @@ class Chunks:
         fragment = voice.fragment(heard)
         sound = self._shelf.fragments(self._shape, place, _SOUND)[fragment]
         first, *rest = one.body.pieces or (b"",)
-        made, texts = voice.audio_id(place, self._reply).encode(), self._texts(place)
+        made, texts = voice.id_of(place, one, self._reply).encode(), self._texts(place)
         yield [
             texts.choice(_FIRST_TRANSCRIPT % (made, first), b"null"),
             texts.choice(_FIRST_SOUND % (made, fragment), b"null"),

@@ -12,6 +12,7 @@ from sanic_mock.dialects.openai.billing import (
     Called,
     format_tokens,
 )
+from sanic_mock.dialects.openai.chat.heard import transcript_tokens
 from sanic_mock.dialects.openai.chat.kept_counts import KeptCounts
 from sanic_mock.dialects.openai.chat.request import (
     INSTRUCTING,
@@ -31,7 +32,7 @@ from sanic_mock.dialects.openai.chat.turns import (
     texts,
     tokens_of_calls,
 )
-from sanic_mock.dialects.openai.media import audio_tokens, image_tokens
+from sanic_mock.dialects.openai.media import audio_tokens, image_tokens, speech_tokens
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.long_runs import counter
@@ -116,6 +117,9 @@ class Prompts:
         audio = 0
         for message in request.messages:
             total += self.named(message) if message.role not in ("tool", "function") else 0
+            said, heard = _heard_again(message)
+            total += said + heard
+            audio += heard
             for part in media(message):
                 tokens = self.medium(part, request.model)
                 total += tokens
@@ -207,6 +211,13 @@ class Prompts:
     def called(self, made: Sequence[Called], model: Traits) -> int:
         """Return what the calls bill that one message tells of."""
         return CallBill(tokens_of_calls(model), self.repeated.__getitem__).made((), made)
+
+
+def _heard_again(message: Message) -> tuple[int, int]:
+    """Return what an earlier answer bills that was heard: its transcript, and its sound."""
+    name = message.audio.get("id") if message.audio is not None else None
+    said = transcript_tokens(name) if isinstance(name, str) else None
+    return (said, speech_tokens(said)) if said is not None else (0, 0)
 
 
 def _behind_calls(messages: Sequence[Message], model: Traits) -> int:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from sanic_mock.dialects.openai.chat.heard import audio_id
 from sanic_mock.dialects.openai.chat.request import ChatRequest
 from sanic_mock.dialects.openai.media import speech_s, speech_tokens
 from sanic_mock.engine.ask import Choice, Reply
@@ -55,16 +56,16 @@ def tokens(one: Choice) -> int:
 def whole(place: int, one: Choice, reply: Reply, voice: Voice) -> dict[str, Any]:
     """Return the `audio` of a message."""
     return {
-        "id": audio_id(place, reply),
+        "id": id_of(place, one, reply),
         "data": silence_base64(speech_s(one.body.tokens), voice.format).decode(),
         "expires_at": voice.expires_s,
         "transcript": msgspec.Raw(b'"%b"' % one.body.escaped),
     }
 
 
-def audio_id(place: int, reply: Reply) -> str:
+def id_of(place: int, one: Choice, reply: Reply) -> str:
     """Return the id of a choice's sound."""
-    return "audio_" + more(reply.digest, b"audio%d" % place)[:16].hex()
+    return audio_id(more(reply.digest, b"audio%d" % place), one.body.tokens)
 
 
 def fragment(voice: Voice) -> bytes:
