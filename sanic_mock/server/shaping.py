@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
 
 from sanic_mock.dialects.answer import Events, SlicedWhole, Whole
 from sanic_mock.dialects.rendering import is_large
-from sanic_mock.engine.draws import more
 from sanic_mock.engine.event_format import SERVER_SENT
-from sanic_mock.engine.faults.behaviour import Circumstances, EarlyEnd, Reframing, StagePlace
-from sanic_mock.engine.faults.stage_order import in_stage_order
-from sanic_mock.engine.faults.table import Fault
-from sanic_mock.engine.flow import Stage
+from sanic_mock.engine.faults.behaviour import Circumstances, EarlyEnd
 from sanic_mock.engine.network.link import Link, LinkModel
 from sanic_mock.server.at_once_clock import AtOnceClock
 from sanic_mock.server.delivery import Delivery
+from sanic_mock.server.fault_stages import stages_of
 from sanic_mock.server.framed_sink import FramedSink
-from sanic_mock.server.framing import ChunkedFraming, HttpTerms, framing_of
+from sanic_mock.server.framing import HttpTerms
 from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.linked_connection import LinkedConnection
 from sanic_mock.server.pacer import Pacer
@@ -161,7 +158,7 @@ class Shaper:
             planned.without,
             answer.format if isinstance(answer, Events) else SERVER_SENT,
         )
-        stages = _stages(planned.faults, circumstances, http)
+        stages = stages_of(planned.faults, circumstances, http)
         is_grouped = self._scheduler is not None and self._scheduler.is_grouped
         end = answer.renderer.end if isinstance(answer, Events) else b""
         progress = PartedProgress(progress_of(answer, is_grouped), tokens, is_grouped, end)
@@ -205,48 +202,6 @@ class Shaper:
         pieces = len(answer.pieces) if isinstance(answer, Events) else 0
         sink.delivery.clock = clock = AtOnceClock(sink.delivery, pieces, self._pacer)
         clock.begin(arrived_ns)
-
-
-def _stages(faults: Sequence[Fault], circumstances: Circumstances, http: HttpTerms) -> list[Stage]:
-    """Return what changes an answer, in the order in which it is changed."""
-    reframings = _reframings(faults, circumstances)
-    framing = framing_of(reframings, http, is_stream=circumstances.is_stream)
-    is_in_parts = circumstances.is_stream or isinstance(framing, ChunkedFraming)
-    before: set[StagePlace] = {"content", "placed"} if is_in_parts else {"content"}
-    behind: set[StagePlace] = {"wire"} if is_in_parts else {"wire", "placed"}
-    faults = in_stage_order(faults)
-    return [
-        *_stages_of(faults, before, circumstances),
-        *_stages_of(faults, {"last"}, circumstances),
-        framing,
-        *_stages_of(faults, behind, circumstances),
-    ]
-
-
-def _reframings(faults: Iterable[Fault], circumstances: Circumstances) -> Iterator[Reframing]:
-    for fault in faults:
-        if (reframing := fault.behaviour.reframing) is not None:
-            change = reframing(fault.entry, _own(circumstances, fault))
-            if change is not None:
-                yield change
-
-
-def _stages_of(
-    faults: Iterable[Fault], standing: set[StagePlace], circumstances: Circumstances
-) -> Iterator[Stage]:
-    for fault in faults:
-        behaviour = fault.behaviour
-        if behaviour.stage is None or behaviour.standing not in standing:
-            continue
-        stage = behaviour.stage(fault.entry, _own(circumstances, fault))
-        if stage is not None:
-            yield stage
-
-
-def _own(circumstances: Circumstances, fault: Fault) -> Circumstances:
-    """Return the same, with the chance of one fault alone."""
-    digest = more(circumstances.digest, b"fault%d" % fault.number)
-    return circumstances._replace(digest=digest)
 
 
 def _joined(answer: Whole | Events) -> Whole | Events:
