@@ -24,8 +24,8 @@ from sanic_mock.engine.offload import takes
 _FILE_TOKENS = 4
 _FRAMED_TOKENS, _FRAMED_TO_LATEST, _SUMMED_UP_TOKENS = 13, 10, 18
 # At chat each page is an image, too, of one size in all that were recorded: where images are cut
-# into tiles whatever a tile bills, of 13 files 12 to the token; 209 or 213 to gpt-5-mini; 992 to
-# gpt-4.1-nano and gpt-5.4, 993 once.
+# into tiles whatever a tile bills, six of seven files to the token; 209 or 213 to gpt-5-mini; 992
+# to gpt-4.1-nano and gpt-5.4, 993 once.
 _TILED_PAGE_TOKENS, _PAGE_TOKENS_GPT5, _PAGE_TOKENS = 212, 211, 992
 
 KEPT_FILES = 64
