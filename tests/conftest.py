@@ -1,10 +1,12 @@
 """What holds for all tests.
 
 Property tests try the same examples in every run of CI, others at the desk. Asserts of support
-modules explain themselves as those of tests do. Servers that modules share end with the run.
+modules explain themselves as those of tests do. Servers that modules share end with the run. More
+processes than cores run all tests, a file each at a time, for many tests wait, for a server or a
+time that they ask for; files that are named run in pytest's own.
 Servers are started as from a shell, whatever signals whoever runs the tests has ignored.
-What is collected is not looked at for garbage: that took half of the time to collect, and a
-second of a test now and then.
+What is collected is not looked at for garbage: that took half of the time to collect, in each
+process, and a second of a test now and then.
 """
 
 from __future__ import annotations
@@ -17,8 +19,6 @@ from types import FrameType
 
 import pytest
 from hypothesis import settings
-
-pytest_plugins = ["tests.parallel"]
 
 pytest.register_assert_rewrite(
     "tests.flooding",
@@ -47,6 +47,12 @@ for _one in (signal.SIGHUP, signal.SIGINT):  # by nohup(1), by a script's `&`
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what only some runs ask for."""
     parser.addoption("--packages", action="store_true", help="try frameworks and other clients")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes `-n auto` is."""
+    is_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return (os.cpu_count() or 1) + 2 if is_all else 0
 
 
 @pytest.hookimpl(wrapper=True)
