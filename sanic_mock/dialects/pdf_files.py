@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.media.pdf import PDF_US, pdf_of
-from sanic_mock.engine.offload import takes
+from sanic_mock.engine.offload import file_time, takes
 
-KEPT = 64
+KEPT = 1024
 # Google's clients write the letters of RFC 4648, section 5.
 _STANDARD = str.maketrans("-_", "+/")
 
@@ -48,7 +48,8 @@ def pdf_file(data: Any) -> PdfFile:
     if found is None:
         takes(PDF_US)
         found = _read(data)
-        _kept.keep(key, found, 1)
+        if not file_time().is_short:
+            _kept.keep(key, found, 1)
     return found
 
 

@@ -2,7 +2,8 @@
 
 The event loop does nothing that takes long. What finds that it would, says so by `takes`, which
 raises there; the same work is then begun again by `patiently`, where nobody waits for it: on a
-thread. There it is dropped at the next step once the client that asked for it has left.
+thread. There it is dropped at the next step once the client that asked for it has left, and reads
+files that anybody may have sent for a bounded time of CPU, however many these are (`file_time`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
 
+from sanic_mock.engine.file_time import FileTime
 from sanic_mock.errors import Abandoned, Lengthy
 
 MOST_US = 20_000
 
 _Done = TypeVar("_Done")
 _is_wanted: ContextVar[Callable[[], bool] | None] = ContextVar("is_wanted", default=None)
-_spent_s: ContextVar[Callable[[], float]] = ContextVar("spent_s")
+_file_time: ContextVar[FileTime | None] = ContextVar("file_time", default=None)
 
 
 def takes(us: float) -> None:
@@ -48,9 +50,9 @@ def is_wanted() -> bool:
     return (wanted := _is_wanted.get()) is None or wanted()
 
 
-def spent_s() -> float:
-    """Return the seconds of CPU that this thread has had; 0 where nobody measures that."""
-    return _spent_s.get(_unmeasured)()
+def file_time() -> FileTime:
+    """Return the time that this work has for reading files; measured on threads alone."""
+    return _file_time.get() or FileTime(_unmeasured)
 
 
 def is_patient() -> bool:
@@ -58,7 +60,8 @@ def is_patient() -> bool:
     return _is_wanted.get() is not None
 
 
-def _always() -> bool:
+def always() -> bool:
+    """Return True: what was promised is done, whoever has left."""
     return True
 
 
@@ -67,24 +70,22 @@ def _unmeasured() -> float:
 
 
 def patiently(
-    work: Callable[[], _Done],
-    is_wanted: Callable[[], bool] = _always,
-    spent_s: Callable[[], float] = _unmeasured,
+    work: Callable[[], _Done], is_wanted: Callable[[], bool], spent_s: Callable[[], float]
 ) -> _Done:
     """Do work that may take as long as it takes; called on a thread.
 
     Args:
         work: what to do.
         is_wanted: whether somebody waits for it still.
-        spent_s: the seconds of CPU that this thread has had, for work that anybody's files decide.
+        spent_s: the seconds of CPU that this thread has had.
 
     Raises:
         Abandoned: nobody does.
     """
-    tokens = _is_wanted.set(is_wanted), _spent_s.set(spent_s)
+    tokens = _is_wanted.set(is_wanted), _file_time.set(FileTime(spent_s))
     try:
         step()
         return work()
     finally:
         _is_wanted.reset(tokens[0])
-        _spent_s.reset(tokens[1])
+        _file_time.reset(tokens[1])

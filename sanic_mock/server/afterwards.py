@@ -7,9 +7,9 @@ import logging
 from asyncio import Future
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from time import thread_time
 
-from sanic_mock.engine.offload import is_patient, patiently
+from sanic_mock.engine.offload import always, is_patient, patiently
 from sanic_mock.errors import Lengthy
 
 log = logging.getLogger("sanic_mock")
@@ -34,7 +34,7 @@ class Afterwards:
             return
         self._left += 1
         run = asyncio.get_running_loop().run_in_executor
-        run(self._thread, partial(patiently, work)).add_done_callback(self._note_done)
+        run(self._thread, patiently, work, always, thread_time).add_done_callback(self._note_done)
 
     def _note_done(self, done: Future[object]) -> None:
         self._left -= 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,7 +12,6 @@ from sanic_mock.dialects.answer import Events, Feed, Whole
 from sanic_mock.dialects.control.vendor import Control
 from sanic_mock.dialects.operation import Call, Operation
 from sanic_mock.dialects.router import Claim
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.routes import LARGE_BODY, Destination
@@ -55,8 +53,7 @@ class OperationWork:
         call = Call(head, place.parts, query, body, digest, time(), is_strict)
         work = partial(operated, there.routes.variant.router.state, vendor, operation, call)
         if operation.waits:
-            run = asyncio.get_running_loop().run_in_executor
-            return await run(self._waiting_room, patiently, work)
+            return await on_thread(work, self._waiting_room)
         if len(body) <= LARGE_BODY:
             try:
                 return work()

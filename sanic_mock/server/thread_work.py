@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor
 from time import thread_time
 from typing import TypeVar
 
@@ -35,12 +36,12 @@ async def attempted(chance: Chance, case: bytes) -> bytes:
         return await run(None, chance.attempt, first)
 
 
-async def on_thread(work: Callable[[], _Done]) -> _Done:
-    """Do work on a thread, as long as somebody waits for it."""
+async def on_thread(work: Callable[[], _Done], threads: Executor | None = None) -> _Done:
+    """Do work on a thread, of the loop's own or of others, as long as somebody waits for it."""
     waiting = [True]
     run = asyncio.get_running_loop().run_in_executor
     try:
-        return await run(None, patiently, work, lambda: bool(waiting), thread_time)
+        return await run(threads, patiently, work, lambda: bool(waiting), thread_time)
     finally:
         waiting.clear()
 

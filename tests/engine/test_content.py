@@ -20,11 +20,11 @@ from sanic_mock.engine.content import (
     body_of,
     make_bodies,
 )
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.texts import make_texts
 from sanic_mock.engine.tokens import encoding
 from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import BIG_BYTES, Settings
+from tests.patient_work import patiently
 
 LOCALES = ("en_US", "de_DE", "ja_JP")
 SIZES = {"small": None, "big": BIG_BYTES}

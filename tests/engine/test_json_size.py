@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from sanic_mock.engine import json_size
 from sanic_mock.engine.json_size import MOST_LETTERS, MOST_VALUES, check_size, measure
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.refusal import RefusedError
 from sanic_mock.errors import Abandoned
+from tests.patient_work import patiently
 
 TEXT = st.text(st.sampled_from('a,[{"\\\u00e4'), max_size=12)
 VALUES = st.recursive(TEXT | st.integers(), lambda one: st.lists(one) | st.dictionaries(TEXT, one))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from inspect import Parameter, signature
 
 import pytest
 
+from sanic_mock.engine import offload
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.offload import MOST_US, is_wanted, patiently, spent_s, step, takes
+from sanic_mock.engine.file_time import MOST_S
+from sanic_mock.engine.offload import MOST_US, file_time, is_wanted, step, takes
 from sanic_mock.errors import Abandoned, Lengthy
+from tests.patient_work import patiently
 
 
 def long_work() -> str:
@@ -45,9 +49,28 @@ def test_patience_of_one_thread_is_not_that_of_another() -> None:
         long_work()
 
 
-def test_work_knows_what_its_thread_has_spent_where_somebody_measures_that() -> None:
-    assert patiently(spent_s, spent_s=lambda: 1.5) == 1.5
-    assert patiently(spent_s) == spent_s() == 0.0
+def test_all_files_of_one_piece_of_work_have_one_time() -> None:
+    """Other work begins with a time of its own, whatever its thread has done before."""
+    now_s = 5.0
+
+    def read(file_s: float) -> bool:
+        nonlocal now_s
+        with file_time().reading() as is_over:
+            now_s += file_s
+            return is_over()
+
+    def work() -> list[bool]:
+        return [read(MOST_S * part) for part in (0.5, 0.4, 0.2, 0.0)]
+
+    assert patiently(work, spent_s=lambda: now_s) == [False, False, True, True]
+    assert patiently(work, spent_s=lambda: now_s) == [False, False, True, True]
+
+
+def test_who_does_work_patiently_says_whose_it_is_and_what_its_thread_has_spent() -> None:
+    """What is left out once is never ended."""
+    needed = [one.default for one in signature(offload.patiently).parameters.values()]
+
+    assert needed == [Parameter.empty] * 3
 
 
 def test_work_knows_whether_somebody_waits_for_it() -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from sanic_mock.engine import scroll
 from sanic_mock.engine.content import LONG_PIECES, MOST_PIECES, LongBody
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.packed_pieces import PackedPieces
 from sanic_mock.engine.scroll import make_scroll
 from sanic_mock.errors import Lengthy
 from sanic_mock.settings import Settings
+from tests.patient_work import patiently
 
 
 def test_a_long_part_of_a_scroll_is_had_without_looking_at_its_pieces(

@@ -18,12 +18,13 @@ from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.offload import MOST_US, patiently, takes
+from sanic_mock.engine.offload import MOST_US, takes
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.server.afterwards import Afterwards
 from sanic_mock.settings import Settings
 from sanic_mock.shared.memory import LOOP_S
 from sanic_mock.shared.store import Store
+from tests.patient_work import patiently
 
 
 class SharedStore(Store):

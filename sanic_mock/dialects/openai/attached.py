@@ -17,7 +17,7 @@ from sanic_mock.engine.media import data_url
 from sanic_mock.engine.media.documents import MOST_READ, document_of
 from sanic_mock.engine.media.encoded import Encoded
 from sanic_mock.engine.media.pdf import HEAD_BYTES, PDF_US, is_pdf, pdf_of
-from sanic_mock.engine.offload import takes
+from sanic_mock.engine.offload import file_time, takes
 
 # What a file bills beside a text, or without one; and what more, in responses since June 2026, of
 # text to a model and to gpt-5.4, and of the rows of a spreadsheet, which are summed up for it.
@@ -28,7 +28,7 @@ _FRAMED_TOKENS, _FRAMED_TO_LATEST, _SUMMED_UP_TOKENS = 13, 10, 18
 # to gpt-4.1-nano and gpt-5.4, 993 once.
 _TILED_PAGE_TOKENS, _PAGE_TOKENS_GPT5, _PAGE_TOKENS = 212, 211, 992
 
-KEPT_FILES = 64
+KEPT_FILES = 1024
 
 _ZIP = b"PK"
 _ZIP_US = 40_000  # bombs take as long
@@ -97,7 +97,8 @@ def _contents(data: str, name: str, count: Count) -> Attached:
     found = _kept.get(key)
     if found is None:
         found = _read(data, count, is_sheet=key[2])
-        _kept.keep(key, found, 1)
+        if not file_time().is_short:
+            _kept.keep(key, found, 1)
     return found
 
 

@@ -1,22 +1,25 @@
 """What a PDF says, and on how many pages: its text as pypdf reads it, which is what is billed.
 
 Files come from anybody. Work is bounded by what is read of one file, and where that is not enough,
-by the CPU time of the thread that reads it (`offload.spent_s`). What is not read, as the bound is
-reached or as a page is broken, is taken to be like the pages that were, and told as a share. A file
-of which nothing can be read, or that is encrypted, has no text, and as many pages as it names.
+by the CPU time that all files of a request have together (`offload.file_time`). What is not read,
+as the bound is reached or as a page is broken, is taken to be like the pages that were, and told as
+a share. A file of which nothing can be read, that is encrypted, or that no time is left for, has no
+text, and as many pages as it names.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
-from sanic_mock.engine.offload import is_wanted, spent_s, step
+from sanic_mock.engine.offload import file_time, is_wanted, step
 
 MOST_BYTES = 1 << 25
 #: So many letters are read of one file, and the page with the last of them to its end.
 MOST_LETTERS = 1 << 18
-MOST_S = 2.0
+#: So many pages are counted of what cannot be read.
+MOST_NAMED = 1 << 16
 #: What reading any file takes at least: a page of text takes milliseconds.
 PDF_US = 1_000_000
 
@@ -24,6 +27,9 @@ _HEAD = b"%PDF"
 #: Where it may begin.
 HEAD_BYTES = 1024
 _PAGE = re.compile(rb"/Type\s{0,8}/Page(?![A-Za-z])")
+_LONGEST_NAME = 32  # with what must not follow
+# A search lets no other thread run.
+_SLICE_BYTES = 1 << 18
 
 
 class Pdf(NamedTuple):
@@ -51,16 +57,26 @@ def pdf_of(data: bytes) -> Pdf:
     Raises:
         Abandoned: nobody waits for it any more.
     """
-    named = Pdf(max(1, len(_PAGE.findall(data))))
-    if len(data) > MOST_BYTES:
-        return named
-    from sanic_mock.engine.media import pdf_reader
+    time = file_time()
+    with time.reading() as is_over:
+        named = Pdf(_pages_named(data))
+        if len(data) > MOST_BYTES or is_over():
+            return named
+        from sanic_mock.engine.media import pdf_reader
 
-    begun_s = spent_s()
-
-    def is_over() -> bool:
-        return spent_s() - begun_s > MOST_S or not is_wanted()
-
-    found = pdf_reader.read(data, MOST_LETTERS, is_over)
+        found = pdf_reader.read(data, MOST_LETTERS, lambda: is_over() or not is_wanted())
     step()
     return named if found is None else Pdf(*found)
+
+
+def _pages_named(data: bytes) -> int:
+    """Return how many pages a file names, from one up to `MOST_NAMED`; in steps."""
+    pages = 0
+    for start in range(0, len(data), _SLICE_BYTES):
+        step()
+        stop = start + _SLICE_BYTES
+        found = _PAGE.finditer(data, start, stop + _LONGEST_NAME)
+        pages += sum(1 for one in islice(found, MOST_NAMED) if one.start() < stop)
+        if pages >= MOST_NAMED:
+            return MOST_NAMED
+    return max(1, pages)

@@ -1,8 +1,8 @@
 """Reads PDFs by pypdf, which nobody else imports: it is loaded as the first PDF comes.
 
 Its own limits bound each stream, table and tree; what they leave is bounded by asking whoever waits
-before each object and page, and at some reads of the file, whether the time has passed. `Overdue`
-is no Exception, as pypdf goes on where it meets one of these.
+before each object and page, and at some operators and reads of the file, whether the time is over.
+`Overdue` is no Exception, as pypdf goes on where it meets one of these.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _DEEPEST = 64
 _MOST_MEMBERS = 50_000
 _MOST_FORMS = 500
 _READS_BETWEEN = 1024
+_OPERATORS_BETWEEN = 256
 
 LIMITS = Configuration(
     maximum_declared_stream_length=1 << 26,
@@ -99,7 +100,7 @@ class _BoundReader(PdfReader):
     """Reads a file as long as it may; raises Overdue afterwards, anything where it is broken."""
 
     def __init__(self, data: bytes, is_over: Callable[[], bool]) -> None:
-        self._is_over = is_over
+        self._is_over, self._operators = is_over, 0
         file = _WatchedFile(data, self._go_on)
         super().__init__(file, root_object_recovery_limit=_DEEPEST)
 
@@ -124,7 +125,12 @@ class _BoundReader(PdfReader):
         for page in self.pages:
             self._go_on()
             with suppress(Exception):
-                yield page.extract_text()
+                yield page.extract_text(visitor_operand_before=self._note_operator)
+
+    def _note_operator(self, *_: object) -> None:
+        self._operators += 1
+        if not self._operators % _OPERATORS_BETWEEN:
+            self._go_on()
 
 
 class _WatchedFile(BytesIO):

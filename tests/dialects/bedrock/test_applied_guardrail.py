@@ -11,8 +11,8 @@ import pytest
 from botocore.config import Config
 
 from sanic_mock.dialects.bedrock.applied_guardrail import applied as answer
-from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Lengthy
+from tests.patient_work import patiently
 from tests.requests import post
 from tests.serving import Server
 from tests.sharing import lending

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.attached import file_tokens
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.tokens import ENCODING, encoding
 from sanic_mock.errors import Lengthy
 from tests.engine.media.makers import zipped
 from tests.engine.media.pdfs import pdf, shown
+from tests.patient_work import patiently
 
 COUNT = encoding(ENCODING).count
 WORD = "word/document.xml"
@@ -130,3 +130,20 @@ def test_what_takes_long_is_not_done_on_the_loop(data: str) -> None:
 def test_no_file_is_too_broken_to_count(raw: bytes, name: str) -> None:
     for data in (url("text/csv", raw), url("application/pdf", b"%PDF" + raw), name):
         assert billed(data, name) >= 4
+
+
+def test_what_was_short_of_time_is_not_kept() -> None:
+    """By itself the second is read to its end, and so it is billed from then on."""
+    now_s, first, second = [0.0], document_of(b"First in line"), document_of(b"Second in line")
+
+    def spent_s() -> float:
+        now_s[0] += 0.3
+        return now_s[0]
+
+    def tokens(data: str) -> int:
+        return file_tokens(data, "", "gpt-4o", COUNT, shows_pages=False, frames_text=False)
+
+    short = patiently(lambda: [tokens(one) for one in (first, second)], spent_s=spent_s)[1]
+
+    assert short == 4
+    assert patiently(lambda: tokens(second)) == 4 + COUNT("Second in line")

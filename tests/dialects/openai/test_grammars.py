@@ -7,7 +7,7 @@ from typing import Any
 
 from sanic_mock.dialects.bounded_cache import LONGEST
 from sanic_mock.dialects.openai.grammars import grammar_in
-from sanic_mock.engine.offload import patiently
+from tests.patient_work import patiently
 
 
 def regex(definition: str) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.schemas import compiled
 from sanic_mock.dialects.schemas.compiled import MOST_KEPT
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.schema.budget import REQUEST, Allowance, StepBudget
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 from sanic_mock.errors import Lengthy
 from tests.engine.schema.makers import LOOSE, STRICT, Schema
+from tests.patient_work import patiently
 from tests.serving import Server, responses
 from tests.sharing import both_lanes
 from tests.talking import ask_bytes

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.media.pdf import MOST_LETTERS, MOST_S, Pdf, is_pdf, pdf_of
-from sanic_mock.engine.offload import patiently
+from sanic_mock.engine.file_time import MOST_S
+from sanic_mock.engine.media.pdf import MOST_LETTERS, MOST_NAMED, Pdf, is_pdf, pdf_of
 from sanic_mock.errors import Abandoned
 from tests.engine.media.pdfs import FONT, mapped, pdf, shown, stream, written
+from tests.patient_work import patiently
 
 HELLO = shown(b"Hello, world!")
 OWN_LETTERS = b"<</Type/Font/Subtype/Type1/BaseFont/X/ToUnicode 5 0 R>>"
@@ -171,6 +172,40 @@ def test_what_the_time_is_too_short_for_is_taken_to_be_like_what_was_read() -> N
     assert found.pages == 100
     assert 0 < found.share < 1
     assert found.text.count("Hello") == round(100 * found.share)
+
+
+def test_files_of_one_request_have_one_time_together() -> None:
+    """Those that no time is left for have the pages that they name, and no text."""
+    hostile, other = BAD["operators on 1000 pages"](), pdf(HELLO, HELLO)
+    begun_s = thread_time()
+
+    found = patiently(
+        lambda: [pdf_of(one) for one in (other, *[hostile] * 50, other)],
+        spent_s=lambda: 20 * (thread_time() - begun_s),
+    )
+
+    assert found[0] == Pdf(2, "Hello, world!\nHello, world!")
+    assert found[-1] == Pdf(2)
+    assert found[-2] == Pdf(1000)
+
+
+@pytest.mark.parametrize("gap", [b"", b" " * 8, b"7" * 300_000])
+def test_pages_are_counted_wherever_they_are_named(gap: bytes) -> None:
+    named = b"%PDF" + b"".join(b"/Type /Page" + gap + b"/Type/Pages" for _ in range(9))
+
+    assert pdf_of(named).pages == 9
+
+
+@pytest.mark.parametrize("shift", range(-14, 15))
+def test_a_page_that_is_named_where_one_slice_ends_is_counted_once(shift: int) -> None:
+    start = b"%PDF" + b" " * ((1 << 18) + shift - 4)
+
+    assert pdf_of(start + b"/Type /Page" * 3).pages == 3
+    assert pdf_of(start + b"/Type /Page/Type /Pages").pages == 1
+
+
+def test_of_what_cannot_be_read_only_so_many_pages_are_counted() -> None:
+    assert pdf_of(b"/Type/Page" * (MOST_NAMED + 9)).pages == MOST_NAMED
 
 
 def test_a_file_is_read_no_further_once_its_client_has_left() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.prompted.asked import asked_json, required_json
 from sanic_mock.errors import Lengthy
+from tests.patient_work import patiently
 
 SCHEMA = '{"type": "object", "properties": {"name": {"type": "string"}}}'
 

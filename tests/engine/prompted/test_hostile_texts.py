@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.prompted.asked import asked_json, data_in
 from sanic_mock.engine.prompted.described_tools import arguments_of
 from sanic_mock.engine.prompted.keys import keys_in
@@ -16,6 +15,7 @@ from sanic_mock.engine.prompted.schemas import last_described
 from sanic_mock.engine.prompted.tools import listed_tools
 from sanic_mock.engine.prompted.types import of_words
 from sanic_mock.engine.prompted.wrapping import fields_in
+from tests.patient_work import patiently
 
 LONG = 32_768
 FIELDS = "Respond with the corresponding output fields [[ ## a ## ]], {0}"

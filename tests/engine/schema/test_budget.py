@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sanic_mock.engine.offload import patiently
 from sanic_mock.engine.schema.budget import (
     BRIEF,
     KEPT_PATTERNS,
@@ -34,6 +33,7 @@ from sanic_mock.engine.schema.values import Maker, compile_schema
 from sanic_mock.engine.schema.witness import find_witness
 from sanic_mock.errors import Lengthy
 from tests.engine.schema.makers import GRAPHS, LOOSE, STRICT, Schema, errors
+from tests.patient_work import patiently
 
 PROMPT = hints_from("Send 3 mails to Ann in Paris, \"b c\", 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'")
 

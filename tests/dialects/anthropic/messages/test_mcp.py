@@ -9,9 +9,9 @@ import pytest
 
 from sanic_mock.dialects.anthropic.messages.mcp import read_mcp
 from sanic_mock.dialects.anthropic.messages.request import decode
-from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Abandoned, Lengthy
 from tests.dialects.anthropic.asking import WEATHER, asked, post, stream
+from tests.patient_work import patiently
 from tests.serving import Server
 
 ECHO = {"type": "url", "url": "https://example.com/mcp", "name": "echo"}

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.openai.chat.lenient import read
-from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Lengthy
 from tests.dialects.openai.chat.refused_tools import REFUSED, Row
 from tests.dialects.openai.chat.tools import ANSWERED, CALLED, WEATHER
 from tests.dialects.openai.errors import NOT_JSON, check_refusal, missing, wrong
+from tests.patient_work import patiently
 from tests.requests import HELLO, chat, post
 from tests.serving import Server
 from tests.sharing import sharing

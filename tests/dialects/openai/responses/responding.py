@@ -12,10 +12,10 @@ from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import State
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
+from tests.patient_work import patiently
 
 Json = dict[str, Any]
 

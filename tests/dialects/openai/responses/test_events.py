@@ -14,7 +14,6 @@ from sanic_mock.dialects.openai.responses.event_bodies import padding
 from sanic_mock.dialects.openai.responses.events import Ends, Script
 from sanic_mock.dialects.openai.responses.kept_events import events_of
 from sanic_mock.dialects.openai.responses.parts import Part
-from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Lengthy
 from tests.dialects.openai.responses.responding import (
     NOW_S,
@@ -26,6 +25,7 @@ from tests.dialects.openai.responses.responding import (
     events,
     kinds,
 )
+from tests.patient_work import patiently
 
 # Some 98,000 tokens.
 LONG_BYTES = 600_000

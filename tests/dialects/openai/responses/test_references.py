@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.offload import patiently
 from tests.dialects.openai.responses.responding import PARIS, WEATHER, Asking, Json
+from tests.patient_work import patiently
 
 ASKED: Json = {"model": "gpt-5", "input": [PARIS], "tools": [WEATHER], "tool_choice": "required"}
 

@@ -13,11 +13,11 @@ from sanic_mock.dialects.openai.responses.conversations import Conversation
 from sanic_mock.dialects.openai.responses.stored import MOST_CONTEXT, Record
 from sanic_mock.dialects.operation import Call, State
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.engine.offload import patiently
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
 from tests.dialects.openai.responses.responding import NOW_S, Asking
+from tests.patient_work import patiently
 
 BEGIN_S = 1_800_000_000.0
 LASTS_S = 10.0
