@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from io import BytesIO
+from pkgutil import walk_packages
 
+import pypdf
 from pypdf import Configuration, PdfReader, apply_configuration
 from pypdf.generic import IndirectObject, PdfObject
 
@@ -45,10 +48,17 @@ LIMITS = Configuration(
     disable_legacy_handling=True,
 )
 
-# Warnings of what is broken in a client's file are of no use to a server's log.
-_LOG = logging.getLogger("pypdf")
-if _LOG.level == logging.NOTSET:
-    _LOG.setLevel(logging.CRITICAL)
+_is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
+
+
+def _is_of_others(record: logging.LogRecord) -> bool:
+    return not _is_reading.get()
+
+
+# Warnings of what is broken in a client's file are of no use to a server's log; whoever else reads
+# PDFs in this process, as tests do, has theirs. What a logger filters, those below it do not.
+for _one in walk_packages(pypdf.__path__, "pypdf."):
+    logging.getLogger(_one.name).addFilter(_is_of_others)
 
 
 class Overdue(BaseException):
@@ -72,7 +82,7 @@ def read(
     Returns:
         None where it is broken or encrypted, or the time passes before its pages are found.
     """
-    with apply_configuration(LIMITS):
+    with apply_configuration(LIMITS), _quietly():
         try:
             reader = _BoundReader(data, is_over)
             pages = len(reader.pages)
@@ -83,6 +93,15 @@ def read(
     if len(text) > most_letters:
         text, share = text[:most_letters], share * most_letters / len(text)
     return max(1, pages), text, share
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    token = _is_reading.set(True)
+    try:
+        yield
+    finally:
+        _is_reading.reset(token)
 
 
 def _up_to(most_letters: int, texts: Iterator[str]) -> Iterator[str]:

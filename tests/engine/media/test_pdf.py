@@ -6,12 +6,14 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from itertools import count
 from time import thread_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from sanic_mock.engine.file_time import MOST_S
 from sanic_mock.engine.media.pdf import MOST_LETTERS, MOST_NAMED, Pdf, is_pdf, pdf_of
@@ -216,10 +218,24 @@ def test_a_file_is_read_no_further_once_its_client_has_left() -> None:
     assert next(looks) < 150
 
 
-def test_a_broken_file_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
-    pdf_of(pdf(HELLO).replace(b" 00000 n", b" 00007 n"))
+def test_a_broken_file_is_not_logged_and_what_others_read_is(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Who tests by this mock may read PDFs as well, and wants to see what is wrong with them."""
+    broken = pdf(HELLO).replace(b" 00000 n", b" 00007 n")
 
-    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+    pdf_of(broken)
+    assert not caplog.records
+
+    assert len(PdfReader(BytesIO(broken)).pages) == 1
+    assert any(one.name.startswith("pypdf.") for one in caplog.records)
+    assert logging.getLogger("pypdf").level == logging.NOTSET
+
+
+def test_whatever_of_pypdf_logs_is_not_heard_while_a_file_is_read() -> None:
+    names = {one for one in sys.modules if one.startswith("pypdf.")}
+
+    assert {name for name in names if not logging.getLogger(name).filters} == set()
 
 
 def test_pypdf_is_loaded_with_the_first_pdf() -> None:
