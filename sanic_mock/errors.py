@@ -4,6 +4,7 @@ MockError
 ├── SettingsError   wrong flag, environment variable or profile; the command exits with 2
 ├── StartError      nothing is wrong with the settings, but it could not run; exits with 1
 ├── Lengthy         this work is not for the event loop (engine.offload); a thread does it
+│   ├── UnreadFile  a file is to be read, which mostly takes milliseconds
 │   ├── Sliced      the answer is long, and is to be sent as its client reads it
 │   └── Abandoned   nobody waits for this work any more
 ├── Unprepared      who is to answer is not made yet (server.dispatcher); the Sanic lane waits
@@ -48,6 +49,10 @@ class HeldError(MockError):
 
 class OversizedError(MockError):
     """A value is larger than what is kept of one; what was kept before it stays."""
+
+
+class UnreadFile(Lengthy):
+    """A file is to be read first, which mostly takes milliseconds, and may take seconds."""
 
 
 class Sliced(Lengthy):

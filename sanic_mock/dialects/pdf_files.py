@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.engine.long_runs import counter
-from sanic_mock.engine.media.pdf import PDF_US, pdf_of
-from sanic_mock.engine.offload import file_time, takes
+from sanic_mock.engine.media.pdf import is_pdf, pdf_of
+from sanic_mock.engine.offload import is_short_of_time
 
 KEPT = 1024
 # Google's clients write the letters of RFC 4648, section 5.
@@ -46,9 +46,8 @@ def pdf_file(data: Any) -> PdfFile:
     key = hash(data), len(data)
     found = _kept.get(key)
     if found is None:
-        takes(PDF_US)
         found = _read(data)
-        if not file_time().is_short:
+        if not is_short_of_time():
             _kept.keep(key, found, 1)
     return found
 
@@ -57,6 +56,8 @@ def _read(data: str) -> PdfFile:
     try:
         raw = a2b_base64(data.translate(_STANDARD), strict_mode=True)
     except (Error, ValueError):
+        return _UNKNOWN
+    if not is_pdf(raw):
         return _UNKNOWN
     pdf = pdf_of(raw)
     return PdfFile(pdf.pages, round(counter()(pdf.text) / pdf.share))

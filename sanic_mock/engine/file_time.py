@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 MOST_S = 2.0
+# Beside the loop of a worker, which has others to answer; what takes longer is begun again where
+# it may have all of the time.
+BRIEF_S = 0.05
 
 
 class FileTime:
@@ -16,11 +19,13 @@ class FileTime:
         most_s: of these, for files.
 
     Attributes:
+        is_brief: whether what takes longer than this is to be begun again elsewhere.
         is_short: whether a file had less time than it took, as others before it had had some: by
             itself it may be read further.
     """
 
     def __init__(self, spent_s: Callable[[], float], most_s: float = MOST_S) -> None:
+        self.is_brief = most_s < MOST_S
         self._spent_s, self._most_s, self._left_s = spent_s, most_s, most_s
         self.is_short = False
 

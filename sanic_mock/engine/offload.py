@@ -12,8 +12,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
 
-from sanic_mock.engine.file_time import FileTime
-from sanic_mock.errors import Abandoned, Lengthy
+from sanic_mock.engine.file_time import BRIEF_S, FileTime
+from sanic_mock.errors import Abandoned, Lengthy, UnreadFile
 
 MOST_US = 20_000
 
@@ -51,8 +51,20 @@ def is_wanted() -> bool:
 
 
 def file_time() -> FileTime:
-    """Return the time that this work has for reading files; measured on threads alone."""
-    return _file_time.get() or FileTime(_unmeasured)
+    """Return the time that this work has for reading files.
+
+    Raises:
+        UnreadFile: it has none, as this is the event loop.
+    """
+    if (time := _file_time.get()) is None:
+        raise UnreadFile
+    return time
+
+
+def is_short_of_time() -> bool:
+    """Return whether files had less time than they take by themselves: see FileTime."""
+    time = _file_time.get()
+    return time is not None and time.is_short
 
 
 def is_patient() -> bool:
@@ -63,10 +75,6 @@ def is_patient() -> bool:
 def always() -> bool:
     """Return True: what was promised is done, whoever has left."""
     return True
-
-
-def _unmeasured() -> float:
-    return 0.0
 
 
 def patiently(
@@ -89,3 +97,20 @@ def patiently(
     finally:
         _is_wanted.reset(tokens[0])
         _file_time.reset(tokens[1])
+
+
+def briefly(work: Callable[[], _Done], spent_s: Callable[[], float]) -> _Done:
+    """Do work that may read files, if that takes milliseconds, and nothing else that takes long.
+
+    Args:
+        work: what to do.
+        spent_s: the seconds of CPU that this thread has had.
+
+    Raises:
+        Lengthy: it takes longer, and is to be done patiently.
+    """
+    token = _file_time.set(FileTime(spent_s, BRIEF_S))
+    try:
+        return work()
+    finally:
+        _file_time.reset(token)

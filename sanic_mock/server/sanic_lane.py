@@ -13,7 +13,7 @@ from sanic import HTTPResponse, Request
 
 from sanic_mock.dialects.answer import Feed, Whole
 from sanic_mock.dialects.router import Claim
-from sanic_mock.errors import Lengthy, Sliced
+from sanic_mock.errors import Lengthy, Sliced, UnreadFile
 from sanic_mock.server.admission import owner_of, refusal_of
 from sanic_mock.server.feeds import send_feed
 from sanic_mock.server.gzip_body import FIELD, read_gzip
@@ -132,20 +132,28 @@ async def _in_time(
 
 
 async def _planned(worker: Worker, route: Route, request: Request) -> Planned:
-    body = request.body or b""
     try:
-        if len(body) > LARGE_BODY:
-            is_patient = not may_hand_over(request, route)
-            return await worker.answer_large(route, body, is_patient=is_patient)
-        if (lengthy := cast(Http1, request.stream).lengthy) is not None:
-            raise lengthy
-        return route.variant.answer(route, body)
+        return await _planned_soon(worker, route, request)
     except Sliced:
         pass
     except Lengthy:
         if may_hand_over(request, route):
             await hand_over(request)
-    return await worker.answer_large(route, body)
+    return await worker.answer_large(route, request.body or b"")
+
+
+async def _planned_soon(worker: Worker, route: Route, request: Request) -> Planned:
+    """Answer on the loop or, a large body or one with files, on a thread; raises Lengthy."""
+    body, lengthy = request.body or b"", cast(Http1, request.stream).lengthy
+    if len(body) <= LARGE_BODY:
+        try:
+            if lengthy is not None:
+                raise lengthy
+            return route.variant.answer(route, body)
+        except UnreadFile:
+            pass
+    is_patient = not may_hand_over(request, route)
+    return await worker.answer_large(route, body, is_patient=is_patient)
 
 
 async def allow_origin(request: Request, response: HTTPResponse) -> None:

@@ -16,7 +16,7 @@ from sanic_mock.dialects.rendering import is_large, ready
 from sanic_mock.dialects.vendor import Vendor
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.json_size import check_size
-from sanic_mock.engine.offload import patiently
+from sanic_mock.engine.offload import briefly, patiently
 from sanic_mock.errors import Lengthy, Problem
 from sanic_mock.server.error_answers import problem_of
 from sanic_mock.server.planned import Planned
@@ -44,6 +44,11 @@ async def on_thread(work: Callable[[], _Done], threads: Executor | None = None) 
         return await run(threads, patiently, work, lambda: bool(waiting), thread_time)
     finally:
         waiting.clear()
+
+
+async def briefly_on_thread(work: Callable[[], _Done]) -> _Done:
+    """Do work on a thread that has milliseconds for files; raises Lengthy where it takes longer."""
+    return await asyncio.get_running_loop().run_in_executor(None, briefly, work, thread_time)
 
 
 def operated(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 
 from sanic_mock.dialects.control.controls import Controls
@@ -28,7 +27,13 @@ from sanic_mock.server.shortage import Shortage
 from sanic_mock.server.tenant_book import TenantBook, make_slots
 from sanic_mock.server.tenant_controls import read_tenant
 from sanic_mock.server.tenant_courses import TenantSource
-from sanic_mock.server.thread_work import attempted, choose_route, finished, on_thread
+from sanic_mock.server.thread_work import (
+    attempted,
+    briefly_on_thread,
+    choose_route,
+    finished,
+    on_thread,
+)
 from sanic_mock.server.turns import Turns
 from sanic_mock.server.variant import Variant
 from sanic_mock.server.wishing import BodyWish
@@ -228,13 +233,13 @@ class Worker:
             Lengthy: it would take longer than it may.
         """
         route.variant.served.note_request()
-        run, chance = asyncio.get_running_loop().run_in_executor, route.variant.chance
+        chance = route.variant.chance
         case = route.case or body
         digest = await attempted(chance, case)
         work = partial(finished, route, body, digest)
         try:
             async with self.unread.room():
-                planned = await (on_thread(work) if is_patient else run(None, work))
+                planned = await (on_thread(work) if is_patient else briefly_on_thread(work))
         except Lengthy:
             chance.undo(case)
             raise

@@ -17,11 +17,12 @@ import pytest
 from sanic_mock.engine.file_time import MOST_S
 from sanic_mock.engine.offload import file_time, is_wanted
 from sanic_mock.server.thread_work import on_thread
-from tests.engine.media.pdfs import pdf
+from tests.engine.media.pdfs import pdf, shown
+from tests.large import large_process
 from tests.requests import post
 from tests.serving import Server
 from tests.sharing import sharing
-from tests.talking import ask
+from tests.talking import ask, serving_quietly
 
 CLAUDE, GEMINI = "claude-haiku-4-5", "gemini-2.5-flash"
 PAGES, FILES = 100, 8
@@ -89,6 +90,19 @@ def test_the_files_of_a_request_have_one_time_wherever_they_come(server: Server,
 
     # what a model's window does not hold is refused
     assert ask(server, post(body, *keys, path=path), 60).status in (200, 400)
+
+
+def test_a_file_leaves_its_worker_only_where_it_takes_long() -> None:
+    """What was read here is known here; what takes long does not hold up this worker's answers."""
+    with serving_quietly() as running:
+        # which loads what reads them
+        for text in (b"Hello", b"Bye"):
+            small = b64encode(pdf(shown(text))).decode()
+            assert ask(running, post(json.dumps(_chat([small])).encode())).status == 200
+        assert not large_process(running)
+
+        assert ask(running, post(json.dumps(_chat([hostile(0)])).encode()), 60).status == 400
+        assert large_process(running)
 
 
 @pytest.mark.parametrize("make", [lambda: None, lambda: ThreadPoolExecutor(1)], ids=["own", "any"])

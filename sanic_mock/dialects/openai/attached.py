@@ -15,9 +15,8 @@ from sanic_mock.dialects.openai.models import Family, family_of
 from sanic_mock.dialects.openai.models.images import Tiles
 from sanic_mock.engine.media import data_url
 from sanic_mock.engine.media.documents import MOST_READ, document_of
-from sanic_mock.engine.media.encoded import Encoded
-from sanic_mock.engine.media.pdf import HEAD_BYTES, PDF_US, is_pdf, pdf_of
-from sanic_mock.engine.offload import file_time, takes
+from sanic_mock.engine.media.pdf import is_pdf, pdf_of
+from sanic_mock.engine.offload import is_short_of_time, takes
 
 # What a file bills beside a text, or without one; and what more, in responses since June 2026, of
 # text to a model and to gpt-5.4, and of the rows of a spreadsheet, which are summed up for it.
@@ -97,7 +96,7 @@ def _contents(data: str, name: str, count: Count) -> Attached:
     found = _kept.get(key)
     if found is None:
         found = _read(data, count, is_sheet=key[2])
-        if not file_time().is_short:
+        if not is_short_of_time():
             _kept.keep(key, found, 1)
     return found
 
@@ -105,17 +104,13 @@ def _contents(data: str, name: str, count: Count) -> Attached:
 def _read(data: str, count: Count, *, is_sheet: bool) -> Attached:
     url = data_url.read(data)
     start = url.start if url is not None else 0
-    is_told_pdf = is_pdf(Encoded(data, start).at(0, HEAD_BYTES))
-    if is_told_pdf:
-        takes(PDF_US)
     try:
         raw = a2b_base64(data[start:])
     except (Error, ValueError):
         return _UNKNOWN
     if not raw:
         return _UNKNOWN
-    if is_told_pdf or is_pdf(raw):
-        takes(PDF_US)
+    if is_pdf(raw):
         pdf = pdf_of(raw)
         return Attached(pdf.pages, round(count(pdf.text) / pdf.share), is_pdf=True)
     is_sheet = is_sheet or (url is not None and url.kind in _SHEET_KINDS)

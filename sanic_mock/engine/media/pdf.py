@@ -14,14 +14,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from sanic_mock.engine.offload import file_time, is_wanted, step
+from sanic_mock.errors import Lengthy
 
 MOST_BYTES = 1 << 25
 #: So many letters are read of one file, and the page with the last of them to its end.
 MOST_LETTERS = 1 << 18
 #: So many pages are counted of what cannot be read.
 MOST_NAMED = 1 << 16
-#: What reading any file takes at least: a page of text takes milliseconds.
-PDF_US = 1_000_000
 
 _HEAD = b"%PDF"
 #: Where it may begin.
@@ -55,18 +54,21 @@ def pdf_of(data: bytes) -> Pdf:
     """Return what a file says, whatever it is; it may take seconds.
 
     Raises:
+        UnreadFile: this is the event loop.
+        Lengthy: it takes longer than this thread has for it.
         Abandoned: nobody waits for it any more.
     """
     time = file_time()
-    with time.reading() as is_over:
-        named = Pdf(_pages_named(data))
-        if len(data) > MOST_BYTES or is_over():
-            return named
-        from sanic_mock.engine.media import pdf_reader
+    from sanic_mock.engine.media import pdf_reader
 
-        found = pdf_reader.read(data, MOST_LETTERS, lambda: is_over() or not is_wanted())
+    with time.reading() as is_over:
+        pages, found = _pages_named(data), None
+        if len(data) <= MOST_BYTES and not is_over():
+            found = pdf_reader.read(data, MOST_LETTERS, lambda: is_over() or not is_wanted())
+    if time.is_over and time.is_brief:
+        raise Lengthy
     step()
-    return named if found is None else Pdf(*found)
+    return Pdf(pages) if found is None else Pdf(*found)
 
 
 def _pages_named(data: bytes) -> int:

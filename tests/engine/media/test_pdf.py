@@ -17,12 +17,18 @@ from pypdf import PdfReader
 
 from sanic_mock.engine.file_time import MOST_S
 from sanic_mock.engine.media.pdf import MOST_LETTERS, MOST_NAMED, Pdf, is_pdf, pdf_of
-from sanic_mock.errors import Abandoned
+from sanic_mock.engine.offload import briefly
+from sanic_mock.errors import Abandoned, Lengthy, UnreadFile
 from tests.engine.media.pdfs import FONT, mapped, pdf, shown, stream, written
 from tests.patient_work import patiently
 
 HELLO = shown(b"Hello, world!")
 OWN_LETTERS = b"<</Type/Font/Subtype/Type1/BaseFont/X/ToUnicode 5 0 R>>"
+
+
+def read(data: bytes) -> Pdf:
+    """Return what a file says, however long that takes."""
+    return patiently(lambda: pdf_of(data))
 
 
 @pytest.mark.parametrize(
@@ -42,13 +48,13 @@ OWN_LETTERS = b"<</Type/Font/Subtype/Type1/BaseFont/X/ToUnicode 5 0 R>>"
     ],
 )  # fmt: skip
 def test_a_file_says_its_text(data: bytes, said: Pdf) -> None:
-    assert pdf_of(data) == said
+    assert read(data) == said
 
 
 def test_a_font_that_tells_no_letters_has_those_of_its_codes() -> None:
     unnamed = b"<</Type/Font/Subtype/Type1/BaseFont/ABCDEF+Own>>"
 
-    assert pdf_of(pdf(HELLO, font=unnamed)) == Pdf(1, "Hello, world!")
+    assert read(pdf(HELLO, font=unnamed)) == Pdf(1, "Hello, world!")
 
 
 @pytest.mark.parametrize(
@@ -65,16 +71,16 @@ def test_a_font_that_tells_no_letters_has_those_of_its_codes() -> None:
     ids=["encrypted", "truncated", "no table", "no objects", "cycle", "no parent"],
 )  # fmt: skip
 def test_what_cannot_be_read_has_the_pages_that_it_names(data: bytes, pages: int) -> None:
-    assert pdf_of(data).pages == pages
+    assert read(data).pages == pages
 
 
 def test_an_encrypted_file_is_not_read() -> None:
-    assert not pdf_of(pdf(HELLO).replace(b"trailer\n<<", b"trailer\n<</Encrypt 3 0 R")).text
+    assert not read(pdf(HELLO).replace(b"trailer\n<<", b"trailer\n<</Encrypt 3 0 R")).text
 
 
 def test_of_many_letters_the_first_are_read_and_the_share_is_told() -> None:
     line = shown(b"The quick brown fox jumps over the lazy dog. " * 20)
-    few, many = pdf_of(pdf(line)), pdf_of(pdf(line, times=1000))
+    few, many = read(pdf(line)), read(pdf(line, times=1000))
 
     assert len(many.text) == MOST_LETTERS
     assert len(many.text) / many.share == pytest.approx(1000 * len(few.text), rel=0.01)
@@ -83,7 +89,7 @@ def test_of_many_letters_the_first_are_read_and_the_share_is_told() -> None:
 def test_a_page_that_cannot_be_read_is_taken_to_be_like_the_others() -> None:
     deep = b"BT " + b"[" * 300_000 + b"(a) Tj ET"
 
-    assert pdf_of(pdf(HELLO, deep, HELLO, HELLO)).share == 0.75
+    assert read(pdf(HELLO, deep, HELLO, HELLO)).share == 0.75
 
 
 def _tree(depth: int, kids: bytes) -> bytes:
@@ -159,7 +165,7 @@ def test_a_hostile_file_is_read_within_bounds(name: str) -> None:
 def test_a_large_file_that_is_in_order_is_read() -> None:
     image = b"<</Subtype/Image/Length 30000000>>\nstream\n%b\nendstream" % (b"x" * 30_000_000)
 
-    assert pdf_of(pdf(HELLO, further={4: image})) == Pdf(1, "Hello, world!")
+    assert read(pdf(HELLO, further={4: image})) == Pdf(1, "Hello, world!")
 
 
 def test_what_the_time_is_too_short_for_is_taken_to_be_like_what_was_read() -> None:
@@ -195,19 +201,32 @@ def test_files_of_one_request_have_one_time_together() -> None:
 def test_pages_are_counted_wherever_they_are_named(gap: bytes) -> None:
     named = b"%PDF" + b"".join(b"/Type /Page" + gap + b"/Type/Pages" for _ in range(9))
 
-    assert pdf_of(named).pages == 9
+    assert read(named).pages == 9
 
 
 @pytest.mark.parametrize("shift", range(-14, 15))
 def test_a_page_that_is_named_where_one_slice_ends_is_counted_once(shift: int) -> None:
     start = b"%PDF" + b" " * ((1 << 18) + shift - 4)
 
-    assert pdf_of(start + b"/Type /Page" * 3).pages == 3
-    assert pdf_of(start + b"/Type /Page/Type /Pages").pages == 1
+    assert read(start + b"/Type /Page" * 3).pages == 3
+    assert read(start + b"/Type /Page/Type /Pages").pages == 1
 
 
 def test_of_what_cannot_be_read_only_so_many_pages_are_counted() -> None:
-    assert pdf_of(b"/Type/Page" * (MOST_NAMED + 9)).pages == MOST_NAMED
+    assert read(b"/Type/Page" * (MOST_NAMED + 9)).pages == MOST_NAMED
+
+
+def test_no_file_is_read_on_the_loop() -> None:
+    with pytest.raises(UnreadFile):
+        pdf_of(b"")
+
+
+def test_a_file_is_read_briefly_or_begun_again_where_it_has_its_time() -> None:
+    assert briefly(lambda: pdf_of(pdf(HELLO)), lambda: 0.0) == Pdf(1, "Hello, world!")
+
+    now_s = count()
+    with pytest.raises(Lengthy):
+        briefly(lambda: pdf_of(pdf(HELLO)), lambda: 1.0 * next(now_s))
 
 
 def test_a_file_is_read_no_further_once_its_client_has_left() -> None:
@@ -224,7 +243,7 @@ def test_a_broken_file_is_not_logged_and_what_others_read_is(
     """Who tests by this mock may read PDFs as well, and wants to see what is wrong with them."""
     broken = pdf(HELLO).replace(b" 00000 n", b" 00007 n")
 
-    pdf_of(broken)
+    read(broken)
     assert not caplog.records
 
     assert len(PdfReader(BytesIO(broken)).pages) == 1
@@ -242,7 +261,9 @@ def test_pypdf_is_loaded_with_the_first_pdf() -> None:
     code = (
         "import sys; import sanic_mock.server.run, sanic_mock.dialects.selection; "
         "from sanic_mock.engine.media.pdf import pdf_of; "
-        "print('pypdf' in sys.modules); pdf_of(b'%PDF'); print('pypdf' in sys.modules)"
+        "from sanic_mock.engine.offload import briefly; "
+        "print('pypdf' in sys.modules); "
+        "briefly(lambda: pdf_of(b'%PDF'), lambda: 0.0); print('pypdf' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
@@ -253,7 +274,7 @@ def test_pypdf_is_loaded_with_the_first_pdf() -> None:
 def test_nothing_is_too_broken(rest: bytes) -> None:
     whole = pdf(HELLO)
     for data in (rest, b"%PDF-1.4\n" + rest, whole[:200] + rest + whole[200:], pdf(rest, HELLO)):
-        found = pdf_of(data)
+        found = read(data)
 
         assert found.pages >= 1
         assert 0 < found.share <= 1
