@@ -95,14 +95,15 @@ class RespondingProtocol(AnsweringProtocol):
 
     def _respond_by(self, chosen: ChosenAnswer, body: bytes, size: int) -> None:
         """Answer as a body has chosen; raises Lengthy as if nothing had been."""
+        arrived_ns = monotonic_ns()
         if chosen.planned is not None:
-            self._respond_shaped(chosen.route, chosen.planned, monotonic_ns(), size)
+            self._respond_shaped(chosen.route, chosen.planned, arrived_ns, size)
             return
         try:
             if chosen.route.in_time is not None:
-                self._respond_held(chosen.route, chosen.route.in_time, body, size)
+                self._respond_held(chosen.route, chosen.route.in_time, body, arrived_ns, size)
             else:
-                self._respond_planned(chosen.route, body, size)
+                self._respond_planned(chosen.route, body, arrived_ns, size)
         except Lengthy:
             chosen.undo(body)
             raise
@@ -118,8 +119,9 @@ class RespondingProtocol(AnsweringProtocol):
         self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
 
     def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
+        arrived_ns = monotonic_ns()
         # before it is noted who asks: an answer that leaves now may let its client ask further
-        route.variant.served.pacer.catch_up(monotonic_ns())
+        route.variant.served.pacer.catch_up(arrived_ns)
         body = data[start:stop]
         if route.variant.is_noted:
             self._callers.asking = self, data, start, body
@@ -130,14 +132,18 @@ class RespondingProtocol(AnsweringProtocol):
                     self._mode = WAITING
                 return
         if route.in_time is not None:
-            self._respond_held(route, route.in_time, body, stop)
+            self._respond_held(route, route.in_time, body, arrived_ns, stop)
             return
-        self._respond_planned(route, body, stop)
+        self._respond_planned(route, body, arrived_ns, stop)
 
     def _respond_held(
-        self, route: Route, answer_in_time: AnswerInTime, body: bytes, size: int
+        self,
+        route: Route,
+        answer_in_time: AnswerInTime,
+        body: bytes,
+        arrived_ns: int,
+        size: int,
     ) -> None:
-        arrived_ns = monotonic_ns()
         answer = answer_in_time(body)
         if isinstance(answer, tuple):
             self._mode = WAITING
@@ -180,8 +186,7 @@ class RespondingProtocol(AnsweringProtocol):
         self.asked += 1
         return replace(planned, caller=caller)
 
-    def _respond_planned(self, route: Route, body: bytes, size: int) -> None:
-        arrived_ns = monotonic_ns()
+    def _respond_planned(self, route: Route, body: bytes, arrived_ns: int, size: int) -> None:
         self._respond_as_planned(route, route.variant.answer(route, body), arrived_ns, size)
 
     def _respond_as_planned(

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import httpx
@@ -17,10 +18,12 @@ import openai
 import pytest
 
 from sanic_mock.errors import SettingsError, StartError
+from sanic_mock.server.pacer import Pacer, Sender
 from sanic_mock.testing import MockServer, serve
 from tests.processes import wait_until
 
 PARAMETERS = {"type": "object", "properties": {}}
+TOOL: Any = {"type": "function", "function": {"name": "look_up", "parameters": PARAMETERS}}
 HELLO: Any = [{"role": "user", "content": "Hello"}]
 
 
@@ -303,3 +306,24 @@ def test_what_it_imports_is_not_looked_at_for_garbage_soon(*, frozen: bool) -> N
     program += "print(gc.get_freeze_count() > 0, gc.isenabled())"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert run.stdout.split() == [str(not frozen), str(frozen), "True"], run.stderr
+
+
+@pytest.mark.parametrize("tools", [[], [TOOL]], ids=["held", "planned"])
+def test_an_answer_is_due_from_when_it_was_asked_for_whoever_is_served_before_it(
+    monkeypatch: pytest.MonkeyPatch, tools: list[Any]
+) -> None:
+    asked_ns, due_ns, add = [], [], Pacer.add
+
+    def serve_others(pacer: Pacer, now_ns: int) -> None:
+        asked_ns.append(now_ns)
+        sleep(0.005)
+
+    def note(pacer: Pacer, deadline_ns: int, sender: Sender) -> None:
+        due_ns.append(deadline_ns)
+        add(pacer, deadline_ns, sender)
+
+    monkeypatch.setattr(Pacer, "catch_up", serve_others)
+    monkeypatch.setattr(Pacer, "add", note)
+    with serve(latency="20ms", seed=7) as mock, mock.client() as client:
+        client.chat.completions.create(model="gpt-4o", messages=HELLO, tools=tools or openai.omit)
+    assert due_ns == [asked_ns[0] + 20_000_000]
