@@ -125,11 +125,11 @@ class Answer:
         return self._told(response)
 
     def _usage(self) -> bytes:
-        called, traits = self._ask.style.called, self._ask.traits
+        traits = self._ask.traits
         is_thought = traits.prompting.has_definitions and not traits.thinks_in_steps
         return usage_of(
             self._reply,
-            called=called,
+            call_tokens=self._ask.style.call_tokens,
             is_thought=is_thought,
             tells_writes=traits.tells_cache_writes,
         )

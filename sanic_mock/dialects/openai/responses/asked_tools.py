@@ -8,7 +8,7 @@ import msgspec
 
 from sanic_mock.dialects.openai.responses import hosted_validation, members, tool_search, tools
 from sanic_mock.dialects.openai.responses.hosted_items import Used, billed_items
-from sanic_mock.dialects.openai.responses.hosted_tokens import Ran, run_tokens
+from sanic_mock.dialects.openai.responses.hosted_tokens import ToolTokens, run_tokens
 from sanic_mock.dialects.openai.responses.meter import Meter
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen, choose
@@ -69,7 +69,7 @@ class AskedTools:
             self.chosen, self.offered.repeated, self._items, groups
         )
 
-    def bill(self, meter: Meter, used: Used | None) -> Ran:
+    def bill(self, meter: Meter, used: Used | None) -> ToolTokens:
         """Return what they bill, with the name of one that must be called, and what is run.
 
         Args:
@@ -84,10 +84,10 @@ class AskedTools:
             tokens += choice_tokens([one.name for one in chosen.tools], meter)
         looked_for = tool_search.looked_for(chosen, self.hidden, self._items)
         if not run and not looked_for:
-            return Ran(0, tokens)
+            return ToolTokens(0, tokens)
         is_preview = any(one["type"].startswith("web_search_preview") for one in chosen.hosted)
         called, prompt = run_tokens(run, meter, is_preview=is_preview)
-        return Ran(
+        return ToolTokens(
             called + search_tokens(looked_for, meter),
             tokens + prompt + search_result_tokens(looked_for, meter),
         )

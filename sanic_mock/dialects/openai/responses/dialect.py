@@ -38,7 +38,11 @@ from sanic_mock.dialects.openai.responses.request import (
     LenientResponsesRequest,
     ResponsesRequest,
 )
-from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING, completion_tokens
+from sanic_mock.dialects.openai.responses.usage import (
+    TEXT_FRAMING,
+    completion_tokens,
+    within_limit,
+)
 from sanic_mock.dialects.openai.responses.validation import explain
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
@@ -139,8 +143,8 @@ class Responses(Endpoint[ResponsesAsk]):
         offered, chosen = asked.offered, asked.chosen
         shown = responses_traits(self._model or name)
         running = used(request, chosen, everything, shown)
-        called, offered_tokens = asked.bill(meter, running)
-        tokens = prompt_tokens(request, meter, given, past) + offered_tokens
+        billed = asked.bill(meter, running)
+        tokens = prompt_tokens(request, meter, given, past) + billed.prompt
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
         ask = ResponsesAsk(
@@ -156,7 +160,7 @@ class Responses(Endpoint[ResponsesAsk]):
             given=given,
             past=past,
             tools=loaded_tools.repeated(offered.repeated, loaded),
-            style=style(request, shown, running, asked.hidden, called),
+            style=style(request, shown, running, asked.hidden, within_limit(billed.calls, request)),
         )
         self._read_rest(ask, request)
         if isinstance(request, LenientResponsesRequest) and request.load is not None:
@@ -195,7 +199,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def completion_tokens(self, ask: ResponsesAsk, reply: Reply) -> int:
         """See dialects.vendor.Dialect."""
-        return completion_tokens(reply, ask.style.called)
+        return completion_tokens(reply, ask.style.call_tokens)
 
     def stream_error(self, problem: Problem, digest: bytes, renderer: Renderer, sent: int) -> bytes:
         """See dialects.vendor.Dialect; what is kept of the response has failed, too."""
@@ -206,7 +210,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def _answer(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Answer:
         """Return an answer; what was thought before a tool was run is prompt behind it."""
-        if ask.style.called and self._billing.is_told:
+        if ask.style.call_tokens and self._billing.is_told:
             reply.prompt_tokens += thought_tokens(reply)
         return Answer(ask, reply, now_s, self._wire)
 
@@ -244,7 +248,7 @@ class Responses(Endpoint[ResponsesAsk]):
 
     def _read_rest(self, ask: ResponsesAsk, request: ResponsesRequest) -> None:
         if request.max_output_tokens is not None:
-            ask.cap = request.max_output_tokens - TEXT_FRAMING
+            ask.cap = request.max_output_tokens - TEXT_FRAMING - ask.style.call_tokens
         is_background = request.background is True
         ask.stream = request.stream is True
         ask.is_deferred = is_background

@@ -64,15 +64,15 @@ _FURTHER_QUERY: Mapping[str, int] = {"web_search_call": 13, "file_search_call": 
 _JOIN_TOKENS = 1
 
 
-class Ran(NamedTuple):
+class ToolTokens(NamedTuple):
     """What the tools bill that an answer runs.
 
     Attributes:
-        called: its calls, as it bills what it says.
+        calls: its calls, as it bills what it says.
         prompt: its calls, and what they found, as prompt.
     """
 
-    called: int = 0
+    calls: int = 0
     prompt: int = 0
 
 
@@ -100,7 +100,7 @@ def listed_tokens(items: Iterable[Item], meter: Meter, *, is_first: bool) -> int
     return tokens + _JOIN_TOKENS * (len(listed) - is_first) + (0 if has_title else TITLE_TOKENS)
 
 
-def run_tokens(items: Sequence[Item], meter: Meter, *, is_preview: bool = False) -> Ran:
+def run_tokens(items: Sequence[Item], meter: Meter, *, is_preview: bool = False) -> ToolTokens:
     """Return what an answer's items of tools bill; nothing where nobody counts.
 
     Args:
@@ -110,15 +110,15 @@ def run_tokens(items: Sequence[Item], meter: Meter, *, is_preview: bool = False)
     """
     count, is_later = meter.count, meter.prompting.has_definitions
     if count is None:
-        return Ran()
+        return ToolTokens()
     searches = sum(one["type"] == "web_search_call" for one in items)
     called = sum(_called_tokens(one, count) for one in items)
     if searches and is_preview and not is_later:
-        return Ran(called)
+        return ToolTokens(called)
     found = sum(_result_tokens(one, meter) for one in items)
     if searches:
         found += _page_tokens(searches, meter.model, is_later=is_later)
-    return Ran(called, called + found)
+    return ToolTokens(called, called + found)
 
 
 def _list(item: Item, *, is_later: bool) -> str:

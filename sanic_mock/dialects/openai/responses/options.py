@@ -96,7 +96,7 @@ def style(
     model: ResponsesTraits,
     tools: Used | None,
     hidden: Specs,
-    called: int,
+    call_tokens: int,
 ) -> Style:
     """Return what is told of reasoning, and of the vendor's own tools; see Style."""
     wanted = request.reasoning
@@ -109,7 +109,7 @@ def style(
         has_phases=model.has_phases,
         used=tools,
         hidden=hidden,
-        called=called,
+        call_tokens=call_tokens,
     )
 
 

@@ -46,7 +46,7 @@ class Style(msgspec.Struct, gc=False):
         has_phases: see models.ResponsesTraits.
         used: what was used of a vendor's own tools; None was nothing.
         hidden: functions that are found by a search before they are called.
-        called: tokens of the calls that are run for the client.
+        call_tokens: of the calls that are run for the client.
         thought: what the summary says; None leaves that to chance.
     """
 
@@ -57,7 +57,7 @@ class Style(msgspec.Struct, gc=False):
     has_phases: bool = False
     used: hosted_items.Used | None = None
     hidden: Mapping[str, Item] = NOTHING_HIDDEN
-    called: int = 0
+    call_tokens: int = 0
     thought: Body | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanic_mock.dialects.openai.cache_writes import cache_writes
+from sanic_mock.dialects.openai.responses.request import ResponsesRequest
 from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.usage import cached_tokens, shown_tokens, thought_tokens
 
@@ -14,13 +15,13 @@ _USAGE = (
 
 
 def usage_of(
-    reply: Reply, *, called: int = 0, is_thought: bool = False, tells_writes: bool = False
+    reply: Reply, *, call_tokens: int = 0, is_thought: bool = False, tells_writes: bool = False
 ) -> bytes:
     """Return JSON of what a response is billed: one token more than its text [otel-2026].
 
     Args:
         reply: what is answered.
-        called: tokens of calls that were run for the client.
+        call_tokens: of calls that were run for the client.
         is_thought: whether those are told as reasoning: of models that tell each token of it, nine
             of nine searches; where it is told in steps of 64, they are beside it [cassettes-2026].
         tells_writes: whether the model bills what it writes to its cache.
@@ -29,14 +30,22 @@ def usage_of(
     prompt, cached = reply.prompt_tokens, cached_tokens(reply)
     written = cache_writes(prompt, cached) if tells_writes else 0
     if is_thought:
-        thought += called
-    return usage(prompt, completion_tokens(reply, called), cached, thought, written)
+        thought += call_tokens
+    return usage(prompt, completion_tokens(reply, call_tokens), cached, thought, written)
 
 
-def completion_tokens(reply: Reply, called: int = 0) -> int:
+def within_limit(call_tokens: int, request: ResponsesRequest) -> int:
+    """Return what calls of an answer bill, which leave a token of its limit to what it says."""
+    most = request.max_output_tokens
+    return call_tokens if most is None else max(0, min(call_tokens, most - TEXT_FRAMING - 1))
+
+
+def completion_tokens(reply: Reply, call_tokens: int = 0) -> int:
     """Return all that a response bills for what it says, and calls."""
     completion = reply.completion_tokens
-    return _shown(reply) + thought_tokens(reply) + called if completion is None else completion
+    if completion is not None:
+        return completion
+    return _shown(reply) + thought_tokens(reply) + call_tokens
 
 
 def usage(

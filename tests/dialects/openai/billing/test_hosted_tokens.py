@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.openai.models import family_of
-from sanic_mock.dialects.openai.responses.hosted_tokens import Ran, listed_tokens, run_tokens
+from sanic_mock.dialects.openai.responses.hosted_tokens import ToolTokens, listed_tokens, run_tokens
 from sanic_mock.dialects.openai.responses.meter import Meter, patch
 from sanic_mock.engine.tokens import encoding
 from tests.dialects.openai.responses.responding import Asking
@@ -123,7 +123,7 @@ def test_calls_and_what_they_found_are_billed_once(
 ) -> None:
     found = run_tokens(items, meter(model))
 
-    assert found.called == called
+    assert found.calls == called
     assert found.prompt == pytest.approx(prompt, rel=within, abs=0)
 
 
@@ -132,12 +132,12 @@ def test_code_bills_its_words_and_what_it_wrote() -> None:
     written = {"type": "logs", "logs": words(10)}
     call = {"type": "code_interpreter_call", "code": words(212), "outputs": [shown, written]}
 
-    assert run_tokens([call], meter("gpt-5")) == Ran(222, 222 + 910 + 10)
+    assert run_tokens([call], meter("gpt-5")) == ToolTokens(222, 222 + 910 + 10)
 
 
 @pytest.mark.parametrize(("model", "tokens"), [("gpt-4.1", 0), ("gpt-5.2", 4_200 + 27)])
 def test_what_a_preview_finds_bills_nothing_before_gpt_5(model: str, tokens: int) -> None:
-    assert run_tokens([search(4)], meter(model), is_preview=True) == Ran(27, tokens)
+    assert run_tokens([search(4)], meter(model), is_preview=True) == ToolTokens(27, tokens)
 
 
 INFO: Json = {
@@ -220,8 +220,28 @@ def test_an_answer_bills_its_own_items(asking: Asking, tool: Json, model: str) -
     prompt = idle["usage"]["input_tokens"] + listed + billed.prompt
     assert usage["input_tokens"] == prompt + thought
     said = COUNT(done["output"][-1]["content"][0]["text"]) + 1
-    assert usage["output_tokens"] == said + billed.called + thought
+    assert usage["output_tokens"] == said + billed.calls + thought
     assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"]
+
+
+@pytest.mark.parametrize("limit", [16, 17, 32, 48, 64, 100])
+@pytest.mark.parametrize("tool", RUN, ids=lambda tool: str(tool["type"]))
+def test_calls_and_thoughts_are_within_the_limit_of_an_answer(
+    asking: Asking, tool: Json, limit: int
+) -> None:
+    for model in ("gpt-4o", "gpt-5", "gpt-5.2", "gpt-5.6", "o3"):
+        for number in range(5):
+            content = f"Find {number} and 30, or draw them"
+            asked: Json = {
+                "model": model,
+                "input": [{"role": "user", "content": content}],
+                "tools": [tool],
+                "max_output_tokens": limit,
+                "tool_choice": "required",
+            }
+            usage = asking.whole(asked)["usage"]
+            thought = usage["output_tokens_details"]["reasoning_tokens"]
+            assert 0 <= thought <= usage["output_tokens"] <= limit, (model, number)
 
 
 def thoughts(answer: Json) -> int:
@@ -230,4 +250,4 @@ def thoughts(answer: Json) -> int:
     told = int(usage["output_tokens_details"]["reasoning_tokens"])
     if not model.startswith(("gpt-5.2", "gpt-5.6")):
         return told
-    return told - run_tokens(answer["output"], meter(model)).called
+    return told - run_tokens(answer["output"], meter(model)).calls
