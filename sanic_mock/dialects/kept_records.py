@@ -76,9 +76,14 @@ class KeptRecords(Generic[R]):
     def keep_parts(self, state: State, record: R, parts: Sequence[bytes]) -> None:
         """Keep a thing as `keep` does whose content is in parts, each to be read alone."""
         record = structs.replace(record, parts=len(parts))
-        self._put(state, record, parts)
-        if not state.store.put(record.name, _encode(record)):
-            self._drop(state, record)
+        is_kept = False
+        try:
+            self._put(state, record, parts)
+            is_kept = state.store.put(record.name, _encode(record))
+        finally:
+            if not is_kept:
+                self._drop(state, record)
+        if not is_kept:
             raise self._too_large(state.store.largest_bytes)
 
     def add(self, state: State, record: R, content: bytes) -> bool:
@@ -86,6 +91,9 @@ class KeptRecords(Generic[R]):
 
         Its content is kept by then: nobody ever finds it without.
         """
+        before = self.find(state, record.name)
+        if self._there(state, before) is not None:
+            return False  # what it is made of would take the room of others
         parts = _divided(state, content)
         record = structs.replace(record, parts=len(parts), mark=token_hex(8))
         mine = _encode(record)
@@ -93,13 +101,15 @@ class KeptRecords(Generic[R]):
         def added(kept: bytes | None) -> bytes | None:
             return mine if self._there(state, self._read(kept)) is None else kept
 
-        self._put(state, record, parts)
         is_kept = False
         try:
+            self._put(state, record, parts)
             is_kept = self._update(state, record.name, added) is mine
         finally:
             if not is_kept:
                 self._drop(state, record)
+        if is_kept and before is not None:  # had gone
+            self._drop(state, before)
         return is_kept
 
     def find(self, state: State, name: str) -> R | None:

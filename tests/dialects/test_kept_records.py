@@ -126,6 +126,30 @@ def test_what_is_added_takes_no_name_that_is_taken() -> None:
     assert content_of(state_at(61, store), "things/1") == (2.0, b"second")
 
 
+def test_what_is_refused_takes_nobodys_room() -> None:
+    state = state_at(0, Store(1 << 16))
+    for number in range(3):
+        assert KEPT.add(state, KeptRecord(name=f"things/{number}", created_s=1.0), bytes(12_000))
+
+    for _ in range(6):
+        again = KeptRecord(name="things/0", created_s=2.0)
+        assert not KEPT.add(state, again, bytes(12_000))
+    for number in range(3):
+        assert content_of(state, f"things/{number}") == (1.0, bytes(12_000))
+
+
+def test_of_what_had_gone_and_is_replaced_nothing_stays() -> None:
+    store = Store(1 << 16)
+    assert KEPT.add(
+        state_at(0, store), KeptRecord(name="things/1", created_s=1.0, gone_s=9.0), b"a"
+    )
+    state = state_at(10, store)
+    assert KEPT.add(state, KeptRecord(name="things/1", created_s=2.0), b"b")
+
+    assert KEPT.forget(state, "things/1")
+    assert store.keys("") == []
+
+
 class _Watched(Store):
     """A store in which somebody looks for a thing whenever its record has been put."""
 
@@ -143,7 +167,7 @@ def test_nobody_finds_what_is_added_without_its_content() -> None:
     store.seen = []
     assert KEPT.add(state_at(0, store), KeptRecord(name="things/1", created_s=1.0), b"first")
     assert not KEPT.add(state_at(0, store), KeptRecord(name="things/1", created_s=2.0), b"second")
-    assert store.seen == [(1.0, b"first")] * 2
+    assert store.seen == [(1.0, b"first")]
     assert len(store.keys("")) == 2  # a record, and its content
 
 
