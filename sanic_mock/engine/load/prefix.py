@@ -54,8 +54,8 @@ class PartCache:
     """Parts of prompts that one worker has read, whatever they are; nothing is tokenised.
 
     Args:
-        parts: how many are remembered at most, but for those of one prompt that has more; at least
-            half as many are, of which the last was read least long ago.
+        parts: how many are remembered, in two halves: when one is full, what was in the other and
+            has not come again is forgotten. All parts of one prompt are in one.
     """
 
     def __init__(self, parts: int) -> None:
