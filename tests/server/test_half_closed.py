@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.controlling import controlled
+from tests.processes import wait_until
 from tests.requests import chat, post
 from tests.serving import Server, read_all, responses
 from tests.talking import serving_quietly
@@ -28,7 +29,7 @@ QUIET_S = 5.0
 def profile(tmp_path: Path, further: str) -> str:
     path = tmp_path / "timed.yaml"
     path.write_text(
-        "latency: 200ms\nitl: {token: 1ms}\nhalf_open: auto\nobserve: {ledger: 100}\n" + further
+        "latency: 400ms\nitl: {token: 1ms}\nhalf_open: auto\nobserve: {ledger: 100}\n" + further
     )
     return str(path)
 
@@ -46,6 +47,11 @@ def recorded(server: Server, many: int = 1) -> list[dict[str, Any]]:
         assert time.monotonic() < until_s, found
         time.sleep(0.01)
     return [dict(one) for one in found]
+
+
+def under_way(server: Server) -> int:
+    """Return how many requests are."""
+    return int(controlled(server, "GET", "/report")["inflight"]["now"])
 
 
 def shut(connection: socket.socket, sent: bytes) -> None:
@@ -72,11 +78,12 @@ def test_who_has_left_before_a_whole_answer_is_due_has_left(
 ) -> None:
     with server.connect() as connection:
         connection.sendall(post(chat(), *fields))
+        wait_until(lambda: under_way(server) == 1)
         time.sleep(0.05)
     (one,) = recorded(server)
     assert one["ending"] == "left"
     assert one["left_seen_ms"] > 50
-    assert controlled(server, "GET", "/report")["inflight"]["now"] == 0
+    assert under_way(server) == 0
 
 
 def test_all_answers_that_were_asked_for_are_told(server: Server) -> None:

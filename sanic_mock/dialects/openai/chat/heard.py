@@ -1,8 +1,8 @@
 """Ids of answers that are heard, by which a later turn tells them again without their sound.
 
-What is told again so bills the tokens of its transcript and of its sound once more, as two of two
-recorded answers do [dotnet-2026]. Nothing else of it comes back, so its id has in it, hidden, how
-many tokens its transcript had; of one that was not made here nobody knows.
+What is told again so bills the tokens of its transcript and of its sound once more: two of two
+[dotnet-2026]. Nothing else of it comes back, so its id has in it, hidden, how many tokens its
+transcript had; of one that was not made here nobody knows.
 """
 
 from __future__ import annotations
