@@ -5,7 +5,7 @@ What is noticed is printed (`-rP`); `python -m tests.bench hostile` prints more,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,11 +39,6 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         yield scene
 
 
-def outcomes(scene: Scene, attacks: Iterable[Attack]) -> list[Outcome]:
-    """Do attacks one after another, print what was noticed, and return it."""
-    return [_noticed(scene, attack) for attack in attacks]
-
-
 def least(scene: Scene, attacks: Iterable[Attack]) -> list[Outcome]:
     """Do each attack some times, and return the time that stalled others least.
 
@@ -54,64 +49,75 @@ def least(scene: Scene, attacks: Iterable[Attack]) -> list[Outcome]:
 
 
 def _noticed(scene: Scene, attack: Attack) -> Outcome:
+    """Do an attack, print what was noticed, and return it; all of it must be answered."""
     found = scene.suffer(attack, CONTROL_S)
     print(found)
+    assert not [status for status in found.statuses if status == 0 or status >= 500], found
     return found
 
 
-def check(control: Outcome, attacked: list[Outcome]) -> None:
-    """Hold that every attack was answered, and that none stalled others for long."""
-    most_ms = RATIO * max(LEAST_MS, control.during.stall_ms)
-    for one in attacked:
-        check_answered(one)
-        assert one.during.stall_ms <= most_ms, one
+def stalls_nobody(scene: Scene, attacks: Callable[[int], Iterable[Attack]]) -> None:
+    """Hold that of each class of attacks one of a few stalls others for no more than a while.
 
+    What stalls by itself does so each time; a busy machine stalls everybody now and then. What was
+    answered is remembered, so that an attack of a class is never the same.
 
-def check_answered(one: Outcome) -> None:
-    """Hold that every request was answered, and none by an error of the server."""
-    assert not [status for status in one.statuses if status == 0 or status >= 500], one
+    Args:
+        scene: the server.
+        attacks: yields an attack of each class, given a number that makes them others.
+    """
+    most_ms = RATIO * max(LEAST_MS, scene.suffer(ordinary(20), CONTROL_S).during.stall_ms)
+    for tries in zip(*map(attacks, range(TRIES)), strict=True):
+        for attack in tries:
+            found = _noticed(scene, attack)
+            if found.during.stall_ms <= most_ms:
+                break
+        else:
+            raise AssertionError(found)
 
 
 def test_bodies_of_any_shape_are_answered_and_stall_nobody(scene: Scene) -> None:
-    check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, of_shapes([SMALL], at_once=1)))
+    stalls_nobody(scene, lambda number: of_shapes([SMALL + number], at_once=1))
 
 
 def test_large_bodies_are_answered_and_stall_nobody(scene: Scene) -> None:
-    large = [one for one in of_shapes([LARGE], at_once=1) if one.name in CHEAP]
-    check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, large))
+    def cheap(number: int) -> Iterator[Attack]:
+        return (one for one in of_shapes([LARGE + number], at_once=1) if one.name in CHEAP)
+
+    stalls_nobody(scene, cheap)
 
 
 def test_schemas_of_any_grammar_are_answered_and_stall_nobody(scene: Scene) -> None:
-    check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, of_schemas([SMALL], seed=7)))
+    stalls_nobody(scene, lambda number: of_schemas([SMALL + 50 * number], seed=7 + number))
 
 
 def test_schemas_stall_nobody_at_any_vendor() -> None:
     with immediate() as scene:
-        check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, at_vendors([SMALL], seed=7)))
+        stalls_nobody(scene, lambda number: at_vendors([SMALL + 50 * number], seed=7 + number))
 
 
 def test_prompts_of_any_kind_are_answered_and_stall_nobody(scene: Scene) -> None:
-    check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, of_prompts([SMALL])))
+    stalls_nobody(scene, lambda number: of_prompts([SMALL + 50 * number]))
 
 
 def test_streams_go_on_between_prompts_that_come_at_once(scene: Scene) -> None:
     """Who asks waits for those who asked before; what is due in the meantime does not."""
-    for one in outcomes(scene, of_prompts([SMALL], at_once=0)):
-        check_answered(one)
+    for attack in of_prompts([SMALL], at_once=0):
+        during = _noticed(scene, attack).during
         # all of them but a few would be one stall if the stream waited for the last
-        assert one.during.token_stall_ms <= max(LEAST_MS, one.during.used_ms / 2), one
+        assert during.token_stall_ms <= max(LEAST_MS, during.used_ms / 2), (attack.name, during)
 
 
 def test_many_connections_stall_nobody(scene: Scene) -> None:
-    check(scene.suffer(ordinary(20), CONTROL_S), outcomes(scene, of_connections(20)))
+    stalls_nobody(scene, lambda _: of_connections(20))
 
 
 def test_answers_that_nobody_reads_stall_nobody_and_cost_no_memory() -> None:
     with immediate("-payload", "1MiB") as scene:
         control = scene.suffer(ordinary(5), CONTROL_S)
         unread = least(scene, unread_texts(40))
-        check(control, unread)
     for one in unread:  # 40 MiB of text each, 2 GB of events
+        assert one.during.stall_ms <= RATIO * max(LEAST_MS, control.during.stall_ms), one
         assert one.peak_bytes - control.peak_bytes < 150_000_000, one
 
 
