@@ -196,6 +196,12 @@ def of_prompts(sizes: Sequence[int], at_once: int = 3) -> Iterator[Attack]:
             yield Attack(name, size, answered(requests, at_once))
 
 
+def prompts_at_once(size: int) -> Attack:
+    """Return prompts of all kinds at once."""
+    every = [one for _, requests in prompts.requests(size) for one in requests]
+    return Attack("prompts at once", size, answered(every))
+
+
 def ordinary(count: int) -> Attack:
     """Return what every client does, to compare with."""
     requests = [post(chat(f"Hello {place}", max_tokens=2)) for place in range(count)]
