@@ -7,10 +7,11 @@ transcript had; of one that was not made here nobody knows.
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from sanic_mock.dialects.openai.hidden_counts import HiddenCount
 
 _KIND = "audio_"
-_DRAWN, _COUNT, _CHECK = 9, 3, 4
+_DRAWN_BYTES, _ALL_BYTES = 9, 16
+_COUNT = HiddenCount(3, 4, b"heard", b"heard here")
 
 
 def audio_id(drawn: bytes, tokens: int) -> str:
@@ -20,9 +21,7 @@ def audio_id(drawn: bytes, tokens: int) -> str:
         drawn: at least 9 bytes, which name it.
         tokens: of its transcript, less than 2**24.
     """
-    body = drawn[:_DRAWN]
-    counted = body + _hidden(body, tokens)
-    return _KIND + (counted + _check(counted)).hex()
+    return _KIND + _COUNT.behind(drawn[:_DRAWN_BYTES], tokens).hex()
 
 
 def transcript_tokens(name: str) -> int | None:
@@ -31,19 +30,4 @@ def transcript_tokens(name: str) -> int | None:
         raw = bytes.fromhex(name.removeprefix(_KIND))
     except ValueError:
         return None
-    counted, check = raw[:-_CHECK], raw[-_CHECK:]
-    if len(raw) != _DRAWN + _COUNT + _CHECK or check != _check(counted):
-        return None
-    body, count = counted[:_DRAWN], counted[_DRAWN:]
-    return int.from_bytes(_hidden(body, int.from_bytes(count)))
-
-
-def _hidden(body: bytes, tokens: int) -> bytes:
-    """Return a count that is hidden by what is before it; of one that is hidden, the count."""
-    mask = int.from_bytes(blake2b(body, digest_size=_COUNT, person=b"heard").digest())
-    return (tokens ^ mask).to_bytes(_COUNT)
-
-
-def _check(counted: bytes) -> bytes:
-    """Return what shows that a count was hidden here."""
-    return blake2b(counted, digest_size=_CHECK, person=b"heard here").digest()
+    return _COUNT.read(raw) if len(raw) == _ALL_BYTES else None

@@ -10,8 +10,9 @@ with the months, and letters a token differ from thought to thought.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from hashlib import blake2b, shake_256
+from hashlib import shake_256
 
+from sanic_mock.dialects.openai.hidden_counts import HiddenCount
 from sanic_mock.dialects.openai.ids import Naming
 
 # What frames a thought.
@@ -25,7 +26,9 @@ _AROUND_LATER = 1180
 _MOST_TOKENS = 16_384  # whose letters take 100 KB
 _MOST_LETTERS = 1 << 18
 _VERSION = b"\x80"
-_TIME, _BLOCK, _HASH, _COUNT = 8, 16, 32, 4
+_TIME, _BLOCK, _HASH = 8, 16, 32
+# Both are in the place of the hash.
+_COUNTED = HiddenCount(4, _HASH - 4, b"mask", b"hash")
 _FRAME = 1 + _TIME + 16 + _HASH
 _HEAD_LETTERS = 12  # version and time
 
@@ -41,25 +44,13 @@ def sealed(names: Naming, tokens: int) -> str:
     blocks = max(1, round((letters * 3 // 4 - _FRAME) / _BLOCK))
     drawn = shake_256(names.id("x", 90).encode()).digest(_BLOCK * (1 + blocks))
     body = _VERSION + names.created_s.to_bytes(_TIME) + drawn
-    counted = body + _hidden(body, tokens)
-    return urlsafe_b64encode(counted + _check(counted)).decode()
+    return urlsafe_b64encode(_COUNTED.behind(body, tokens)).decode()
 
 
 def thought_tokens(text: str) -> int:
     """Return what an encrypted thought is billed where a conversation tells of it."""
     tokens = _sealed_tokens(text)
     return _FRAMING_TOKENS + (_guessed(text) if tokens is None else tokens)
-
-
-def _hidden(body: bytes, tokens: int) -> bytes:
-    """Return a count that is hidden by what is before it; of one that is hidden, the count."""
-    mask = int.from_bytes(blake2b(body, digest_size=_COUNT, person=b"mask").digest())
-    return (tokens ^ mask).to_bytes(_COUNT)
-
-
-def _check(counted: bytes) -> bytes:
-    """Return what shows that a count was sealed here, by all that is before it."""
-    return blake2b(counted, digest_size=_HASH - _COUNT, person=b"hash").digest()
 
 
 def _sealed_tokens(text: str) -> int | None:
@@ -70,11 +61,7 @@ def _sealed_tokens(text: str) -> int | None:
         raw = urlsafe_b64decode(text)
     except ValueError:
         return None
-    counted, check = raw[: _COUNT - _HASH], raw[_COUNT - _HASH :]
-    if check != _check(counted):
-        return None
-    body, count = counted[:-_COUNT], counted[-_COUNT:]
-    return int.from_bytes(_hidden(body, int.from_bytes(count)))
+    return _COUNTED.read(raw)
 
 
 def _guessed(text: str) -> int:
