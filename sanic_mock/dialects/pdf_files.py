@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from binascii import Error, a2b_base64
+from functools import partial
 from typing import Any, NamedTuple
 
-from sanic_mock.dialects.bounded_cache import BoundedCache
+from sanic_mock.dialects.kept_files import KeptFiles
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.media.pdf import is_pdf, pdf_of
-from sanic_mock.engine.offload import is_short_of_time
 
 KEPT = 1024
 # Google's clients write the letters of RFC 4648, section 5.
@@ -28,8 +28,7 @@ class PdfFile(NamedTuple):
 
 
 _UNKNOWN = PdfFile()
-# Of each file two numbers are kept, under a hash of it: its size is of no matter.
-_kept: BoundedCache[PdfFile] = BoundedCache(KEPT, KEPT)
+_kept: KeptFiles[PdfFile] = KeptFiles(KEPT)
 
 
 def pdf_file(data: Any) -> PdfFile:
@@ -43,13 +42,7 @@ def pdf_file(data: Any) -> PdfFile:
     """
     if not isinstance(data, str) or not data:
         return _UNKNOWN
-    key = hash(data), len(data)
-    found = _kept.get(key)
-    if found is None:
-        found = _read(data)
-        if not is_short_of_time():
-            _kept.keep(key, found, 1)
-    return found
+    return _kept.of(data, partial(_read, data))
 
 
 def _read(data: str) -> PdfFile:

@@ -7,16 +7,17 @@ where they have a text [billed-2026] [cassettes-2026].
 from __future__ import annotations
 
 from binascii import Error, a2b_base64
+from functools import partial
 from typing import NamedTuple
 
-from sanic_mock.dialects.bounded_cache import BoundedCache
+from sanic_mock.dialects.kept_files import KeptFiles
 from sanic_mock.dialects.openai.billing import Count
 from sanic_mock.dialects.openai.models import Family, family_of
 from sanic_mock.dialects.openai.models.images import Tiles
 from sanic_mock.engine.media import data_url
 from sanic_mock.engine.media.documents import MOST_READ, document_of
 from sanic_mock.engine.media.pdf import is_pdf, pdf_of
-from sanic_mock.engine.offload import is_short_of_time, takes
+from sanic_mock.engine.offload import takes
 
 # What a file bills beside a text, or without one; and what more, in responses since June 2026, of
 # text to a model and to gpt-5.4, and of the rows of a spreadsheet, which are summed up for it.
@@ -53,8 +54,7 @@ class Attached(NamedTuple):
 
 
 _UNKNOWN = Attached(1, 0)
-# Of each file three numbers are kept, under a hash of it: its size is of no matter.
-_kept: BoundedCache[Attached] = BoundedCache(KEPT_FILES, KEPT_FILES)
+_kept: KeptFiles[Attached] = KeptFiles(KEPT_FILES)
 
 
 def file_tokens(
@@ -92,13 +92,8 @@ def _page_tokens(family: Family) -> int:
 
 
 def _contents(data: str, name: str, count: Count) -> Attached:
-    key = hash(data), len(data), name.endswith(_SHEET_ENDS), count
-    found = _kept.get(key)
-    if found is None:
-        found = _read(data, count, is_sheet=key[2])
-        if not is_short_of_time():
-            _kept.keep(key, found, 1)
-    return found
+    is_sheet = name.endswith(_SHEET_ENDS)
+    return _kept.of(data, partial(_read, data, count, is_sheet=is_sheet), is_sheet, count)
 
 
 def _read(data: str, count: Count, *, is_sheet: bool) -> Attached:
