@@ -51,7 +51,7 @@ _END = b"""\
     "completion_tokens": %%d,
     "total_tokens": %%d,
     "prompt_tokens_details": {
-      "cached_tokens": %%d%b
+      "cached_tokens": %%d%%b
     },
     "completion_tokens_details": {
       "reasoning_tokens": %%d,
@@ -96,7 +96,7 @@ class TextEnds(dict[_End, bytes]):
     def __init__(self, model: Traits) -> None:
         super().__init__()
         self._model = model
-        self._tells_more = tells_more(model)
+        self._told = None if tells_more(model) else joined(SILENT, _DETAIL)
         self._templates: dict[str, bytes] = {}
 
     def __missing__(self, key: _End) -> bytes:
@@ -104,22 +104,24 @@ class TextEnds(dict[_End, bytes]):
             self.clear()
         prompt, shown, finish_reason, cached, hidden = key
         template = self._templates.get(finish_reason) or self._template(finish_reason)
-        completion = shown + hidden
-        total = prompt + completion
-        if self._tells_more:
+        told = self._told
+        if told is None:
             told = joined(of_prompt(self._model, prompt, cached), _DETAIL)
-            end = template % (prompt, completion, total, cached, told, hidden)
-        else:
-            end = template % (prompt, completion, total, cached, hidden)
-        self[key] = end
+        completion = shown + hidden
+        self[key] = end = template % (
+            prompt,
+            completion,
+            prompt + completion,
+            cached,
+            told,
+            hidden,
+        )
         return end
 
     def _template(self, finish_reason: str) -> bytes:
-        """Return an end that lacks its numbers, and what is told of a prompt where they decide."""
-        model = self._model
-        logprobs = _LOGPROBS if model.has_logprobs_key else b""
-        told = b"%b" if self._tells_more else joined(SILENT, _DETAIL)
-        made = _END % (logprobs, finish_reason.encode(), told, model.fingerprint)
+        """Return an end that lacks its numbers, and what they decide that is told of a prompt."""
+        logprobs = _LOGPROBS if self._model.has_logprobs_key else b""
+        made = _END % (logprobs, finish_reason.encode(), self._model.fingerprint)
         self._templates[finish_reason] = made
         return made
 
