@@ -29,7 +29,9 @@ class PrefixCache:
 
     def __init__(self, blocks: int, block_tokens: int) -> None:
         self.block_tokens = block_tokens
-        self._known = _Known(blocks)
+        self._most = blocks
+        self._names: OrderedDict[bytes, None] = OrderedDict()  # read least recently first
+        self._lock = Lock()  # large requests are read on threads
 
     def read(self, tokens: Sequence[int]) -> int:
         """Remember a prompt; return how many of its first tokens were known, whole blocks."""
@@ -37,7 +39,21 @@ class PrefixCache:
 
     def read_named(self, names: Sequence[bytes]) -> int:
         """Do the same for a prompt whose blocks have these names."""
-        return self._known.read(names) * self.block_tokens
+        with self._lock:
+            known = self._names
+            hits = 0
+            for name in names:
+                if name not in known:
+                    break
+                hits += 1
+            # a block is of no use without those before it, so they stay, and none that follows one
+            # that is not known is known
+            known.update(dict.fromkeys(reversed(names[hits:])))
+            for name in reversed(names[:hits]):
+                known.move_to_end(name)
+            while len(known) > self._most:
+                known.popitem(last=False)
+            return hits * self.block_tokens
 
     def names(self, tokens: Sequence[int], behind: bytes = b"") -> list[bytes]:
         """Return the names of whole blocks, behind the one that has a name."""
@@ -92,30 +108,3 @@ def _names(parts: Iterable[Hashable]) -> list[int]:
             name = hash((name, part)) & _64_BITS
         names.append(name)
     return names
-
-
-class _Known:
-    """Names of blocks, the least recently read of which are forgotten."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._names: OrderedDict[Hashable, None] = OrderedDict()
-        self._lock = Lock()  # large requests are read on threads
-
-    def read(self, names: Sequence[Hashable]) -> int:
-        """Remember a prompt's blocks; return how many of the first were known."""
-        with self._lock:
-            known = self._names
-            hits = 0
-            for name in names:
-                if name not in known:
-                    break
-                hits += 1
-            # a block is of no use without those before it, so they stay, and none that follows one
-            # that is not known is known
-            known.update(dict.fromkeys(reversed(names[hits:])))
-            for name in reversed(names[:hits]):
-                known.move_to_end(name)
-            while len(known) > self._most:
-                known.popitem(last=False)
-            return hits
