@@ -103,9 +103,13 @@ def _names(keys: Keys) -> Iterator[str]:
 
 def _holder(keys: Keys, path: str, word: str) -> str:
     """Return what takes a key of this name in a section, the outermost; "" where nothing does."""
-    holders = []
+    return min(_holders(keys, path, word), key=lambda name: name.count("."), default="")
+
+
+def _holders(keys: Keys, path: str, word: str) -> Iterator[str]:
     for name, one in keys.items():
         if name.startswith(f"{path}."):
-            holders += [name.rpartition(".")[0]] if name.endswith(f".{word}") else []
-            holders += [name] if one.kind.takes(word) else []
-    return min(holders, key=lambda name: name.count("."), default="")
+            if name.endswith(f".{word}"):
+                yield name.rpartition(".")[0]
+            if one.kind.takes(word):
+                yield name
