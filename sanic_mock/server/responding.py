@@ -119,18 +119,19 @@ class RespondingProtocol(AnsweringProtocol):
         self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
 
     def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
+        body = data[start:stop]
+        if (answer_now := route.answer_now) is not None:  # and it is noted who asks
+            self._callers.asking = self, data, start, body
+            self.transport.write(answer_now(body))  # type: ignore[union-attr]
+            self.asked += 1
+            if self._paused:
+                self._mode = WAITING
+            return
         arrived_ns = monotonic_ns()
         # before it is noted who asks: an answer that leaves now may let its client ask further
         route.variant.served.pacer.catch_up(arrived_ns)
-        body = data[start:stop]
         if route.variant.is_noted:
             self._callers.asking = self, data, start, body
-            if (answer_now := route.answer_now) is not None:
-                self.transport.write(answer_now(body))  # type: ignore[union-attr]
-                self.asked += 1
-                if self._paused:
-                    self._mode = WAITING
-                return
         if route.in_time is not None:
             self._respond_held(route, route.in_time, body, arrived_ns, stop)
             return
