@@ -1,10 +1,10 @@
-"""Environments with one client, in pytest's cache, and what a script finds with it there."""
+"""Environments with one client, in pytest's cache, and what a script finds with a client."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,10 +35,9 @@ def python_with(cache: pytest.Cache, wanted: str, name: str) -> Path:
     return interpreter
 
 
-def faults_of(python: Path, script: str, *arguments: str) -> Faults:
+def faults_of(command: Sequence[str], cwd: Path | None = None) -> dict[str, str | None]:
     """Run a script and return what was wrong with each of its checks, None where nothing was."""
-    command = [str(python), script, *arguments]
-    done = run(command, RUN_S)
+    done = run(command, RUN_S, cwd)
     assert done.returncode == 0, done.stderr[-2000:]
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return {line["check"]: line["fault"] for line in lines}

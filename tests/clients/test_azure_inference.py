@@ -41,7 +41,7 @@ def python(request: pytest.FixtureRequest) -> Path:
 def faults(python: Path) -> Iterator[Faults]:
     """What was wrong with each check, None where nothing was."""
     with sharing() as server:
-        yield faults_of(python, azure_inference.__file__, server.url)
+        yield faults_of([str(python), azure_inference.__file__, server.url])
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -6,17 +6,17 @@ The scripts in `node/` print one line for each check. They run in a folder with 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.clients.environment import RUN_S, Faults, faults_of
 from tests.clients.fault_rows import FAULT, NODE, fault_rows
 from tests.patience import run
 from tests.sharing import sharing
 
-RUN_S = 60.0
 CHAT = (
     "chat",
     "chat_streamed",
@@ -50,16 +50,10 @@ WRONG = (
     "azure",
 )
 
-Faults = Mapping[str, str | None]
 
-
-def told(folder: Path, script: str, *urls: str) -> dict[str, str | None]:
-    """Run a script and return each check's fault."""
-    command = [str(folder / "node_modules" / ".bin" / "node"), script, *urls]
-    done = run(command, RUN_S, cwd=folder)
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert done.returncode == 0, done.stderr[-2000:]
-    return {line["check"]: line["fault"] for line in lines}
+def node(folder: Path) -> str:
+    """Return the interpreter of a folder."""
+    return str(folder / "node_modules" / ".bin" / "node")
 
 
 @pytest.fixture(scope="module")
@@ -69,17 +63,17 @@ def faults(room: Path, busy_profile: str) -> Iterator[Faults]:
     with ExitStack() as stack:
         urls = [stack.enter_context(sharing(*some)).url for some in flags]
         yield (
-            told(room, "chat.mjs", urls[0])
-            | told(room, "rest.mjs", urls[0])
-            | told(room, "wrong.mjs", *urls)
+            faults_of([node(room), "chat.mjs", urls[0]], room)
+            | faults_of([node(room), "rest.mjs", urls[0]], room)
+            | faults_of([node(room), "wrong.mjs", *urls], room)
         )
 
 
 def test_faults_are_to_it_what_the_table_of_faults_says(room: Path) -> None:
     rows = {row[FAULT]: row[NODE] for row in fault_rows()}
     with sharing("-profile", "fast", "-seed", "7") as server:
-        command = [str(room / "node_modules" / ".bin" / "node"), "faults.mjs", server.url]
-        done = run([*command, json.dumps(list(rows))], 2 * RUN_S, cwd=room)
+        command = [node(room), "faults.mjs", server.url, json.dumps(list(rows))]
+        done = run(command, 2 * RUN_S, cwd=room)
     assert done.returncode == 0, done.stderr[-2000:]
     assert json.loads(done.stdout) == rows
 

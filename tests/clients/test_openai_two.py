@@ -28,7 +28,7 @@ def python(request: pytest.FixtureRequest) -> Path:
 def faults(python: Path, busy_profile: str) -> Iterator[Faults]:
     """What was wrong with each check, None where nothing was."""
     with sharing() as server, sharing("-profile", busy_profile) as busy:
-        yield faults_of(python, surface_script.__file__, server.url, busy.url)
+        yield faults_of([str(python), surface_script.__file__, server.url, busy.url])
 
 
 def test_the_client_is_of_version_2(python: Path) -> None:
