@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.installing import install_once
+from tests.installing import install_once, pinned_folder
 from tests.patience import run
 
 RUN_S = 60.0
@@ -25,9 +25,8 @@ def python_with(cache: pytest.Cache, wanted: str, name: str) -> Path:
         wanted: a requirement, as pip has it.
         name: of the environment.
     """
-    version = f"{sys.version_info.major}{sys.version_info.minor}"
-    folder = cache.mkdir(f"{name}-py{version}")
-    interpreter: Path = folder / "bin" / "python"
+    folder = pinned_folder(cache, name, wanted.encode() + sys.version.encode())
+    interpreter = folder / "bin" / "python"
     make = [sys.executable, "-m", "venv", "--clear", "--without-pip", "--symlinks", str(folder)]
     pip = [sys.executable, "-m", "pip", "--python", str(interpreter), "install"]
     options = ["--quiet", "--retries", "1", "--no-compile"]
