@@ -59,6 +59,11 @@ def _noticed(scene: Scene, attack: Attack) -> Outcome:
     return found
 
 
+def most_stall_ms(control: Outcome) -> float:
+    """Return how long others may wait, given what ordinary requests did."""
+    return RATIO * max(LEAST_MS, control.during.stall_ms)
+
+
 def stalls_nobody(scene: Scene, attacks: Callable[[int], Iterable[Attack]]) -> None:
     """Hold that of each class of attacks one of a few stalls others for no more than a while.
 
@@ -69,7 +74,7 @@ def stalls_nobody(scene: Scene, attacks: Callable[[int], Iterable[Attack]]) -> N
         scene: the server.
         attacks: yields an attack of each class, given a number that makes them others.
     """
-    most_ms = RATIO * max(LEAST_MS, scene.suffer(ordinary(20), CONTROL_S).during.stall_ms)
+    most_ms = most_stall_ms(scene.suffer(ordinary(20), CONTROL_S))
     for tries in zip(*map(attacks, range(TRIES)), strict=True):
         for attack in tries:
             found = _noticed(scene, attack)
@@ -122,7 +127,7 @@ def test_answers_that_nobody_reads_stall_nobody_and_cost_no_memory() -> None:
         control = scene.suffer(ordinary(5), CONTROL_S)
         unread = least(scene, unread_texts(40))
     for one in unread:  # 40 MiB of text each, 2 GB of events
-        assert one.during.stall_ms <= RATIO * max(LEAST_MS, control.during.stall_ms), one
+        assert one.during.stall_ms <= most_stall_ms(control), one
         assert one.peak_bytes - control.peak_bytes < 150_000_000, one
 
 
