@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -49,7 +48,7 @@ def listed(server: Server, limit: int) -> list[dict[str, Any]]:
 def on_one_connection(server: Server, *requests: bytes) -> list[Response]:
     """Return the answers to requests, each sent when the one before is answered."""
     answers = []
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+    with server.connect(timeout_s=10) as connection:
         for one in requests:
             connection.sendall(one)
             answers += responses(receive(connection))
@@ -84,7 +83,7 @@ def test_a_connection_that_is_used_again_is_told(either: Server) -> None:
 
 
 def test_requests_that_come_together_are_told_apart(server: Server) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+    with server.connect(timeout_s=10) as connection:
         connection.sendall(post(chat("first of two")) + post(chat("second of two")))
         answers = responses(receive(connection, 2))
     told = listed(server, 2)
@@ -104,8 +103,7 @@ def test_who_asks_early_is_not_taken_for_those_between_whose_requests_it_is_answ
     with ExitStack() as stack:
         server = stack.enter_context(serving_quietly("-ledger", "90", "-profile", str(profile)))
         first, *others = (
-            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
-            for _ in range(1 + len(costly))
+            stack.enter_context(server.connect(timeout_s=10)) for _ in range(1 + len(costly))
         )
         first.sendall(b"".join(post(chat(text)) for text in patient))
         for connection, text in zip(others, costly, strict=True):
