@@ -12,10 +12,10 @@ import pytest
 from google import genai
 from google.genai import types
 from openai import AzureOpenAI, OpenAI
-from openai.types.responses import Response
 
 from sanic_mock.engine.tokens import ENCODING, encoding
 from tests.clients.connecting import connect
+from tests.clients.responses import usage_of
 from tests.engine.media.pdfs import pdf, shown
 from tests.serving import Server
 from tests.sharing import sharing
@@ -61,9 +61,8 @@ def test_in_a_response_each_bills_its_text(client: OpenAI, model: str, framing: 
     def billed(files: int) -> int:
         given: Any = in_response(files)
         answer = client.responses.create(model=model, input=given)
-        assert answer.usage is not None
         counted = client.responses.input_tokens.count(model=model, input=given).input_tokens
-        assert counted == answer.usage.input_tokens
+        assert counted == usage_of(answer).input_tokens
         return counted
 
     none, one, two = map(billed, range(3))
@@ -81,19 +80,17 @@ def test_what_went_before_bills_the_same_told_again_or_kept(client: OpenAI) -> N
         model="gpt-4.1-nano", input="Why?", previous_response_id=first.id
     )
 
-    assert told.usage is not None
-    assert kept.usage is not None
-    assert first.usage is not None
-    assert kept.usage.input_tokens == told.usage.input_tokens
-    assert kept.usage.input_tokens > first.usage.input_tokens + first.usage.output_tokens
+    assert usage_of(kept).input_tokens == usage_of(told).input_tokens
+    assert (
+        usage_of(kept).input_tokens > usage_of(first).input_tokens + usage_of(first).output_tokens
+    )
 
 
 def test_an_older_wire_frames_no_text(client: OpenAI) -> None:
     def billed(**more: Any) -> int:
         given: Any = in_response(1)
-        answer: Response = client.responses.create(model="gpt-4.1-nano", input=given, **more)
-        assert answer.usage is not None
-        return answer.usage.input_tokens
+        answer = client.responses.create(model="gpt-4.1-nano", input=given, **more)
+        return usage_of(answer).input_tokens
 
     assert billed() - billed(extra_headers={"x-mock-wire": "2025-12"}) == 13
 

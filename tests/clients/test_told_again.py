@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from openai import OpenAI
-from openai.types.responses import Response, ResponseUsage
+from openai.types.responses import Response
 
 from tests.clients.connecting import connect
+from tests.clients.responses import told, usage_of
 from tests.clients.weather import QUESTION, TOOL
 from tests.sharing import sharing
 
@@ -58,25 +59,14 @@ def ask(client: OpenAI, model: str, items: list[Json], **further: Any) -> Respon
     return response
 
 
-def usage(response: Response) -> ResponseUsage:
-    """Return what a response was billed."""
-    assert response.usage is not None
-    return response.usage
-
-
-def told(answer: Response) -> list[Json]:
-    """Return an answer's items as a client tells them again."""
-    return [one.model_dump(exclude_none=True) for one in answer.output]
-
-
 @pytest.mark.parametrize("model", MODELS)
 def test_a_thought_bills_again_what_it_did(client: OpenAI, model: str) -> None:
     """Beside the answer's own tokens there is the same, whatever was thought: the result."""
     beside, thoughts = set(), set()
     for number in range(DRAWS):
         said, answer, result = turn(client, model, number, store=False)
-        again = usage(ask(client, model, [said, *told(answer), result], store=False))
-        first = usage(answer)
+        again = usage_of(ask(client, model, [said, *told(answer), result], store=False))
+        first = usage_of(answer)
         framing = 2 if answer.output[0].type == "reasoning" else 0
         beside.add(again.input_tokens - first.input_tokens - first.output_tokens - framing)
         thoughts.add(first.output_tokens_details.reasoning_tokens)
@@ -92,4 +82,4 @@ def test_what_is_told_again_bills_what_it_does_where_it_is_kept(client: OpenAI, 
         again = ask(client, model, [said, *told(answer), result])
         chained = ask(client, model, [result], previous_response_id=answer.id)
 
-        assert usage(again).input_tokens == usage(chained).input_tokens
+        assert usage_of(again).input_tokens == usage_of(chained).input_tokens

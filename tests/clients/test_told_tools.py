@@ -10,6 +10,7 @@ from openai import OpenAI
 from openai.types.responses import Response
 
 from tests.clients.connecting import connect
+from tests.clients.responses import told, usage_of
 from tests.sharing import sharing
 
 Json = dict[str, Any]
@@ -34,8 +35,7 @@ def ask(client: OpenAI, model: str, tools: list[Json], items: list[Json], **how:
 
 def prompt(response: Response) -> int:
     """Return what a response was billed its prompt."""
-    assert response.usage is not None
-    return response.usage.input_tokens
+    return usage_of(response).input_tokens
 
 
 @pytest.mark.parametrize("model", ["gpt-4.1", "gpt-5.2", "gpt-5.6"])
@@ -45,10 +45,10 @@ def test_pages_that_were_found_are_billed_once_alone(client: OpenAI, model: str)
     how: Json = {} if model == "gpt-4.1" else {"reasoning": {"effort": "none"}}
     first = ask(client, model, tools, [QUESTION], tool_choice="required", **how)
     assert [one.type for one in first.output] == ["web_search_call", "message"]
-    told = [one.model_dump(exclude_none=True) for one in first.output]
-    said = [one for one in told if one["type"] == "message"]
+    items = told(first)
+    said = [one for one in items if one["type"] == "message"]
 
-    again = ask(client, model, tools, [QUESTION, *told, FURTHER], tool_choice="none")
+    again = ask(client, model, tools, [QUESTION, *items, FURTHER], tool_choice="none")
     texts = ask(client, model, tools, [QUESTION, *said, FURTHER], tool_choice="none")
     kept = ask(client, model, tools, [FURTHER], tool_choice="none", previous_response_id=first.id)
 
@@ -64,11 +64,11 @@ def test_a_servers_tools_are_billed_as_long_as_they_are_told(client: OpenAI) -> 
         "require_approval": "never",
     }
     first = ask(client, "gpt-4.1", [server], [{"role": "user", "content": "Hello"}])
-    (listing, _) = told = [one.model_dump(exclude_none=True) for one in first.output]
+    listing, message = told(first)
     assert listing["type"] == "mcp_list_tools"
 
-    again = ask(client, "gpt-4.1", [server], [*told, FURTHER])
-    anew = ask(client, "gpt-4.1", [server], [*told[1:], FURTHER])
+    again = ask(client, "gpt-4.1", [server], [listing, message, FURTHER])
+    anew = ask(client, "gpt-4.1", [server], [message, FURTHER])
 
     assert [one.type for one in again.output] == ["message"]
     assert prompt(again) == prompt(anew)
