@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +22,6 @@ from tests.sharing import sharing
 TEXT = b"Apples are tasty by all accounts, and so are pears."
 RAW = pdf(shown(TEXT), shown(TEXT))
 TOKENS = encoding(ENCODING).count("\n".join([TEXT.decode()] * 2))
-DATA = f"data:application/pdf;base64,{b64encode(RAW).decode()}"
 QUESTION = "What is tasty?"
 CLAUDE, GEMINI = "claude-haiku-4-5", "gemini-2.5-flash"
 
@@ -43,16 +41,21 @@ def client(server: Server) -> Iterator[OpenAI]:
         yield opened
 
 
+def data_url(raw: bytes) -> str:
+    """Return a PDF as OpenAI takes it."""
+    return f"data:application/pdf;base64,{b64encode(raw).decode()}"
+
+
 def in_response(files: int) -> list[Json]:
     """Return an input that shows a file so often."""
-    part = {"type": "input_file", "filename": "a.pdf", "file_data": DATA}
+    part = {"type": "input_file", "filename": "a.pdf", "file_data": data_url(RAW)}
     question = {"type": "input_text", "text": QUESTION}
     return [{"role": "user", "content": [part] * files + [question]}]
 
 
 def at_chat(files: int) -> list[Json]:
     """Return messages that show a file so often."""
-    part = {"type": "file", "file": {"filename": "a.pdf", "file_data": DATA}}
+    part = {"type": "file", "file": {"filename": "a.pdf", "file_data": data_url(RAW)}}
     return [{"role": "user", "content": [part] * files + [{"type": "text", "text": QUESTION}]}]
 
 
@@ -190,9 +193,9 @@ def test_what_is_hostile_is_answered_and_nobody_waits_for_it(client: OpenAI) -> 
         )
         raw = f"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n{nodes}"
         raw += "trailer\n<</Root 1 0 R/Size 3001>>\nstartxref\n0\n%%EOF"
-        data = f"data:application/pdf;base64,{b64encode(raw.encode()).decode()}"
-        part = {"type": "file", "file": {"filename": "a.pdf", "file_data": data}}
-        messages: Any = [{"role": "user", "content": [part]}]
-        answer = client.chat.completions.create(model="gpt-4o", messages=messages)
+        file = {"filename": "a.pdf", "file_data": data_url(raw.encode())}
+        messages: Any = [{"role": "user", "content": [{"type": "file", "file": file}]}]
+        usage = client.chat.completions.create(model="gpt-4o", messages=messages).usage
 
-        assert json.loads(answer.model_dump_json())["usage"]["prompt_tokens"] > 200
+        assert usage is not None
+        assert usage.prompt_tokens > 200
