@@ -156,7 +156,7 @@ def _make_tables() -> None:
 
 def _make_texts() -> None:
     """Make the texts of a few seeds, as many as are kept, and have no others drawn."""
-    from sanic_mock.engine.content import KEPT_PROFILES, make_bodies
+    from sanic_mock.engine.text_pool import KEPT_PROFILES, make_bodies
     from sanic_mock.profile import building
     from sanic_mock.settings import Settings
 

@@ -9,7 +9,7 @@ import os
 import sys
 
 from sanic_mock import cli
-from sanic_mock.engine import content
+from sanic_mock.engine import text_pool
 from sanic_mock.engine.writer import Writer
 
 TEXT = 'Größe means "size"; 世界 means\n\tworld \\ 100% {sure}.'
@@ -24,7 +24,7 @@ class OneText(Writer):
 
 
 if __name__ == "__main__":
-    content._bodies.cache_clear()  # of texts that were there before
-    content.BODIES = 1
-    content.Writer = OneText  # type: ignore[attr-defined]
+    text_pool._bodies.cache_clear()  # of texts that were there before
+    text_pool.BODIES = 1
+    text_pool.Writer = OneText  # type: ignore[attr-defined]
     sys.exit(cli.main(sys.argv[1:], os.environ, sys.stdout, sys.stderr))

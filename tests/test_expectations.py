@@ -14,8 +14,8 @@ import pytest
 
 from sanic_mock.cli import main
 from sanic_mock.distributions import Constant, build
-from sanic_mock.engine.content import make_bodies
 from sanic_mock.engine.sample import PLANS, Sample, draw, length
+from sanic_mock.engine.text_pool import make_bodies
 from sanic_mock.expectations import lines
 from sanic_mock.profile.find import names
 from sanic_mock.profile.resolve import Given, resolve

@@ -12,7 +12,8 @@ from sanic_mock.dialects import model_member
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.engine.usage import completion_tokens
 

@@ -15,11 +15,12 @@ from sanic_mock.dialects.paths import Place
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.answers.picks import Pick
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.timeline import WholeTimes
 from sanic_mock.errors import Problem
 from sanic_mock.profile.sections.answers.wish import Wish

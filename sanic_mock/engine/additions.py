@@ -6,11 +6,13 @@ import re
 from random import Random
 from urllib.parse import quote, urlsplit
 
-from sanic_mock.engine.ask import Choice, Citation, Options, Reply
-from sanic_mock.engine.content import Body, body_of
+from sanic_mock.engine.ask import Options
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.lengths import joined
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.reply import Choice, Citation, Reply
 from sanic_mock.engine.terms import Bill
+from sanic_mock.engine.vocabulary import body_of
 
 # At least so much of a prediction is right.
 _LEAST_RIGHT = 0.5

@@ -7,8 +7,9 @@ from random import Random
 
 import msgspec
 
-from sanic_mock.engine.content import Body, body_of, plain_text
+from sanic_mock.engine.body import Body, plain_text
 from sanic_mock.engine.tokens import encoding
+from sanic_mock.engine.vocabulary import body_of
 
 # A bias of so much, either way, leaves a model no choice.
 CERTAIN = 100

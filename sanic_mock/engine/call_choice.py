@@ -8,9 +8,10 @@ from random import Random
 import msgspec
 
 from sanic_mock.engine import tokens
-from sanic_mock.engine.ask import Choice, FinishReason, Options, Tool, ToolCall
+from sanic_mock.engine.ask import Options, Tool
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.calls import is_meant, make_calls
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.reply import Choice, FinishReason, ToolCall
 from sanic_mock.engine.turns import next_tools
 from sanic_mock.engine.usage import CALL_TOKENS
 

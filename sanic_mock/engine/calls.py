@@ -15,12 +15,14 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from sanic_mock.engine.ask import Tool, ToolCall
-from sanic_mock.engine.content import Body, body_of
+from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import ToolCall
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import Hints, hints_from
 from sanic_mock.engine.schema.names import tokens_of
 from sanic_mock.engine.tokens import ENCODING
+from sanic_mock.engine.vocabulary import body_of
 
 MOST_CALLS = 8
 MOST_JOINTS = 64

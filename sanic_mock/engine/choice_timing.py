@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanic_mock.engine.ask import Choice, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import Choice, Reply
 
 
 def longest(choices: Sequence[Choice]) -> Body:

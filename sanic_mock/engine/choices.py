@@ -13,12 +13,12 @@ from random import Random
 from msgspec import structs
 
 from sanic_mock.engine.additions import fitting, with_additions
-from sanic_mock.engine.ask import Ask, Choice, Options, Reply, Tool
+from sanic_mock.engine.ask import Ask, Options, Tool
 from sanic_mock.engine.bias import Bias, biased
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.call_choice import call_choice, tools_to_call
 from sanic_mock.engine.calls import compacted
 from sanic_mock.engine.choice_timing import longest
-from sanic_mock.engine.content import Body, body_of, tokenised
 from sanic_mock.engine.draws import Draws, first_integer, more
 from sanic_mock.engine.findings import findings_text
 from sanic_mock.engine.lengths import MOST_WRITTEN, Lengthener
@@ -26,11 +26,13 @@ from sanic_mock.engine.logprobs import logprobs, unescaped
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.prompted.wrapping import wrapped
 from sanic_mock.engine.refusal import Refusal, RefusedError
+from sanic_mock.engine.reply import Choice, Reply
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import hints_from
 from sanic_mock.engine.stops import cut_by
 from sanic_mock.engine.tokens import ENCODING
 from sanic_mock.engine.usage import framing
+from sanic_mock.engine.vocabulary import body_of, tokenised
 
 ALTERNATIVES = 512
 MOST_PROBABILITIES = 250_000

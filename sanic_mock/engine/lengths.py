@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 
-from sanic_mock.engine.content import Body, tokenised
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.refusal import Refusal, RefusedError
 from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.tokens import ENCODING
+from sanic_mock.engine.vocabulary import tokenised
 
 MOST_WRITTEN = 1_000_000
 SCROLL_TOKENS = 4096

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
 
-from sanic_mock.engine.ask import Logprob
+from sanic_mock.engine.reply import Logprob
 
 # A model is sure of most tokens: the chosen one has a probability of 0.5 to 1, mostly near 1.
 _LEAST = 0.5

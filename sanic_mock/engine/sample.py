@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import count, islice, pairwise
 
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.silent_timeline import SilentTimeline
 from sanic_mock.engine.texts import Texts

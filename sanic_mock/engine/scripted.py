@@ -13,23 +13,17 @@ import msgspec
 
 from sanic_mock.engine.additions import fitting
 from sanic_mock.engine.answers.script import ScriptedAnswer, ScriptedCall
-from sanic_mock.engine.ask import (
-    Ask,
-    Choice,
-    FinishReason,
-    Options,
-    Reply,
-    Tool,
-    ToolCall,
-)
+from sanic_mock.engine.ask import Ask, Options, Tool
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.calls import call_of, compacted
 from sanic_mock.engine.choice_timing import show_thought, timed
 from sanic_mock.engine.choices import Chooser
-from sanic_mock.engine.content import Body, body_of
 from sanic_mock.engine.draws import six_integers
 from sanic_mock.engine.offload import takes
+from sanic_mock.engine.reply import Choice, FinishReason, Reply, ToolCall
 from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.usage import CALL_TOKENS, framing
+from sanic_mock.engine.vocabulary import body_of
 
 Say = Callable[[Ask, bytes], Reply]
 # Returns what a prompt bills, by an integer of its chance.

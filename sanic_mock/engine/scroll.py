@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sanic_mock.engine.content import LONG_PIECES, MOST_PIECES, Body, LongBody, Vocabulary
+from sanic_mock.engine.body import LONG_PIECES, Body, LongBody
 from sanic_mock.engine.packed_pieces import RepeatedPieces
+from sanic_mock.engine.vocabulary import Vocabulary
 from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import Settings
 
 SCROLL_BYTES = 256 * 1024
+MOST_PIECES = 1_000_000
 
 
 class Scroll:

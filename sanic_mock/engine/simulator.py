@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.choice_timing import show_thought
 from sanic_mock.engine.choices import Chooser
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.draws import first_integer, six_integers
 from sanic_mock.engine.load.prefix import PrefixCache
 from sanic_mock.engine.load.text_prefixes import TextPrefixes
 from sanic_mock.engine.long_runs import encoder
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.scripted import CountPrompt, compile_scripted
 from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.text_choice import compile_choice, compile_retokenise, tokenised_choice

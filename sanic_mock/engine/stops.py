@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.logprobs import unescaped
 
 _escape = msgspec.json.Encoder().encode

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sanic_mock.distributions import Distribution
-from sanic_mock.engine.content import Body, tokenised
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import Draw, more, six_integers, unit
 from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.texts import Texts
+from sanic_mock.engine.vocabulary import tokenised
 from sanic_mock.settings import Tokens
 
 # By a cap, a chance and its integers: the text, whether the cap cut it, tokens of hidden thought.

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sanic_mock.engine.content import KEPT_PROFILES, Body, LongBody, make_bodies
+from sanic_mock.engine.body import Body, LongBody
 from sanic_mock.engine.scroll import Scroll, make_scroll
+from sanic_mock.engine.text_pool import KEPT_PROFILES, make_bodies
 from sanic_mock.settings import Settings, Tokens
 
 

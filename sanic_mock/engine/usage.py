@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from struct import Struct
 
-from sanic_mock.engine.ask import Choice, Reply
 from sanic_mock.engine.draws import UINT32, more, six_integers, unit
+from sanic_mock.engine.reply import Choice, Reply
 from sanic_mock.engine.terms import Bill, Terms
 
 # Name and brackets of one call [otel-2026].

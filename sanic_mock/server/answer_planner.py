@@ -13,11 +13,12 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.vendor import Dialect
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import LongBody
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.content import LongBody
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.offload import is_patient
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.usage import cached_tokens, thought_tokens
 from sanic_mock.errors import Sliced
 from sanic_mock.server.fault_effects import change_content

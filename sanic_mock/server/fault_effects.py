@@ -8,9 +8,10 @@ import msgspec
 
 from sanic_mock.dialects.answer import Events, Renderer
 from sanic_mock.dialects.vendor import Dialect
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.timeline import Timeline
 from sanic_mock.server.planned import Planned
 

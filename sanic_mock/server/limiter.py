@@ -14,12 +14,13 @@ from time import monotonic_ns
 
 from msgspec.structs import replace
 
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.limits.decision import Decision, needs_of, unlimited
 from sanic_mock.engine.limits.rule import WORDS, Cost, LimitRule
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.planned_phase import Multipliers
 from sanic_mock.engine.refusal import Refusal, RefusedError
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import HeldError, Lengthy
 from sanic_mock.server.charge import Charge
 from sanic_mock.server.limit_group import LimitGroup, limit_group

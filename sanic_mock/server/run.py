@@ -14,7 +14,7 @@ from typing import TextIO
 
 from sanic.server.protocols.http_protocol import HttpProtocol
 
-from sanic_mock.engine.content import make_bodies
+from sanic_mock.engine.text_pool import make_bodies
 from sanic_mock.output import discard
 from sanic_mock.server import heap
 from sanic_mock.server.app import App, create_app

@@ -14,12 +14,13 @@ from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.router import Router
 from sanic_mock.dialects.vendor import Dialect
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.chunking import Release
 from sanic_mock.engine.compiled import Compiled
 from sanic_mock.engine.draws import of_attempt
 from sanic_mock.engine.load.slots import Slots
 from sanic_mock.engine.load.steps import Engine
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.silent_timeline import SilentTimeline
 from sanic_mock.server.progress import progress_of
 from sanic_mock.settings import Load, Settings

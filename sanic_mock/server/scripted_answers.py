@@ -17,7 +17,7 @@ from sanic_mock.engine.answers.rules import AnswerRule, ChosenRule, Missed, Rule
 from sanic_mock.engine.answers.script import ScriptedAnswer
 from sanic_mock.engine.answers.scripting import with_wish
 from sanic_mock.engine.ask import Ask
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.offload import is_patient
 from sanic_mock.engine.refusal import unanswered, unmet

@@ -21,7 +21,7 @@ from sanic_mock.dialects.vendor import (
 )
 from sanic_mock.engine.answers.picks import Pick
 from sanic_mock.engine.ask import Ask
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.faults.table import Fault
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.simulator import invented_bodies

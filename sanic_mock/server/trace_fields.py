@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sanic_mock.dialects.answer import Events, Whole
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 from sanic_mock.server.planned import Planned
 from sanic_mock.settings import Settings
 

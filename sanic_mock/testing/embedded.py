@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sanic_mock.dialects.onlooker import Onlooker
 from sanic_mock.engine import tokens
-from sanic_mock.engine.content import make_bodies
+from sanic_mock.engine.text_pool import make_bodies
 from sanic_mock.errors import StartError
 from sanic_mock.server.app import App, create_app
 from sanic_mock.server.course_maker import load_tokens

@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from sanic_mock.engine.bias import Bias, bias_of, biased
-from sanic_mock.engine.content import body_of
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.tokens import CL100K, ENCODING, encoding
+from sanic_mock.engine.vocabulary import body_of
 
 TEXT = "The river runs to the sea, and the sea runs to the sky. The end\u2026 \u00e9t\u00e9."
 

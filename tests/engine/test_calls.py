@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.calls import MOST_CALLS, as_json, compacted, make_calls
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.schema.values import compile_schema
 

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.ask import Ask, Options, Reply, Tool
+from sanic_mock.engine.ask import Ask, Options, Tool
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.choice_timing import timed
 from sanic_mock.engine.choices import Chooser
-from sanic_mock.engine.content import Body, Vocabulary
 from sanic_mock.engine.draws import Chance
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.schema.values import compile_schema
+from sanic_mock.engine.vocabulary import Vocabulary
 from sanic_mock.errors import Lengthy
 
 WORDS = Vocabulary()

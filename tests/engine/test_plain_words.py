@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from sanic_mock.engine import plain_words
-from sanic_mock.engine.content import make_bodies
 from sanic_mock.engine.plain_words import PlainWords
+from sanic_mock.engine.text_pool import make_bodies
 from sanic_mock.engine.tokens import pieces
 from sanic_mock.settings import Settings
 

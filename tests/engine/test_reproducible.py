@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.compiled import Compiled
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.texts import Texts
 from sanic_mock.profile.resolve import Given, resolve

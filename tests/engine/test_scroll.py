@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sanic_mock.engine import scroll
-from sanic_mock.engine.content import LONG_PIECES, MOST_PIECES, LongBody
+from sanic_mock.engine.body import LONG_PIECES, LongBody
 from sanic_mock.engine.packed_pieces import PackedPieces
-from sanic_mock.engine.scroll import make_scroll
+from sanic_mock.engine.scroll import MOST_PIECES, make_scroll
 from sanic_mock.errors import Lengthy
 from sanic_mock.settings import Settings
 from tests.patient_work import patiently

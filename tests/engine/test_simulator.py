@@ -11,9 +11,10 @@ import pytest
 
 from sanic_mock.distributions import Constant, Distribution, build
 from sanic_mock.engine import text_choice
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import Chance, unit
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.scroll import Scroll
 from sanic_mock.engine.simulator import Simulate, compile_simulator
 from sanic_mock.engine.terms import Terms

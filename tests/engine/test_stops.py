@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.stops import cut_at, cut_by
+from sanic_mock.engine.vocabulary import Vocabulary
 
 FIVE = Body([b"Five", b" tok", b"ens", b" are", b" here"])
 

@@ -9,10 +9,11 @@ import pytest
 
 from sanic_mock.distributions import Distribution, build
 from sanic_mock.engine.additions import cited, predicted
-from sanic_mock.engine.ask import Ask, Choice, Options, Reply
-from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.ask import Ask, Options
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import Chance, pinned, six_integers
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.reply import Choice, Reply
 from sanic_mock.engine.simulator import Simulate, compile_simulator
 from sanic_mock.engine.terms import Bill, Terms
 from sanic_mock.engine.texts import Texts
@@ -25,6 +26,7 @@ from sanic_mock.engine.usage import (
     shown_tokens,
     thought_tokens,
 )
+from sanic_mock.engine.vocabulary import Vocabulary
 from sanic_mock.settings import Settings, Ttft
 
 WORDS = Vocabulary()

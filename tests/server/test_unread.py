@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sanic_mock.engine.content import make_bodies
+from sanic_mock.engine.text_pool import make_bodies
 from sanic_mock.server.unread import COUNTED, Unread
 from sanic_mock.settings import Settings
 from sanic_mock.shared.counters import Counters

@@ -10,8 +10,8 @@ from binascii import hexlify
 from sanic_mock.dialects.anthropic.ids import answer_ids, request_id
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ids import unique
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
+from sanic_mock.engine.reply import Reply
 from sanic_mock.units import utc_second
 
 VERSION = "anthropic-version"

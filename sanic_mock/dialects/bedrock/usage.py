@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sanic_mock.dialects.kept_prefixes import UNCACHED, CacheUse
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.usage import cached_tokens, completion_tokens
 
 _UNCACHED = b'"usage":{"inputTokens":%d,"outputTokens":%d,"serverToolUsage":{},"totalTokens":%d}'

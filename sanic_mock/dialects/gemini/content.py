@@ -11,8 +11,8 @@ from sanic_mock.dialects.gemini.ids import call_id, signature
 from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.probabilities import average, mean
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.engine.ask import Choice, Reply, ToolCall
-from sanic_mock.engine.content import Body, plain_text
+from sanic_mock.engine.body import Body, plain_text
+from sanic_mock.engine.reply import Choice, Reply, ToolCall
 
 Json = dict[str, Any]
 

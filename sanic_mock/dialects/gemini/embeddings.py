@@ -16,8 +16,9 @@ from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.turns import turn
 from sanic_mock.dialects.gemini.usage import details
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.embedding import PRINTED_US, embedder, expect
+from sanic_mock.engine.reply import Reply
 
 Json = dict[str, Any]
 

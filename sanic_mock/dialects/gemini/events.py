@@ -12,7 +12,7 @@ from itertools import accumulate, islice, repeat
 from sanic_mock.dialects.gemini.ids import AnswerName
 from sanic_mock.dialects.gemini.layout import JsonLayout, escaped
 from sanic_mock.dialects.gemini.shapes import ChunkShape, Cuts, EndKey
-from sanic_mock.engine.content import Body, LongBody
+from sanic_mock.engine.body import Body, LongBody
 
 MOST_NUMBERS = 2048
 _ANGLE = re.compile(rb"[<>]")

@@ -25,8 +25,8 @@ from sanic_mock.dialects.gemini.streamed_at_once import compile_streamed
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.in_time import in_time_by
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.body import LongBody
+from sanic_mock.engine.reply import Reply
 
 
 class Generate(GeminiEndpoint[GeminiAsk]):

@@ -19,7 +19,7 @@ from sanic_mock.dialects.gemini.ids import SIGNING, AnswerName
 from sanic_mock.dialects.gemini.known_parts import KnownCut, KnownCuts, KnownEnds
 from sanic_mock.dialects.gemini.probabilities import printed_average
 from sanic_mock.dialects.gemini.shapes import ChunkShape
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 
 
 class PlainStreams:

@@ -7,7 +7,7 @@ from hashlib import shake_128
 from typing import Any
 from zlib import crc32
 
-from sanic_mock.engine.ask import Logprob
+from sanic_mock.engine.reply import Logprob
 
 Json = dict[str, Any]
 

@@ -23,10 +23,10 @@ from sanic_mock.dialects.gemini.server_tools import ServerTools, code_parts, gro
 from sanic_mock.dialects.gemini.shapes import top
 from sanic_mock.dialects.gemini.steps import RichStep, likely_steps, text_steps
 from sanic_mock.dialects.gemini.usage import ON_DEMAND, Media, TokenSums, bill_of, usage
-from sanic_mock.engine.ask import Choice, Logprob, Reply
+from sanic_mock.engine.body import plain_text
 from sanic_mock.engine.choice_timing import only_choice
-from sanic_mock.engine.content import plain_text
 from sanic_mock.engine.lengths import token_counts
+from sanic_mock.engine.reply import Choice, Logprob, Reply
 
 Json = dict[str, Any]
 

@@ -24,7 +24,7 @@ from sanic_mock.dialects.gemini.templates import (
     template,
 )
 from sanic_mock.dialects.gemini.usage import ON_DEMAND, TokenSums, bill_of, usage
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 # Why it ends; and its bill: prompt, candidates, thoughts, cached.
 EndKey = tuple[str, int, int, int, int]

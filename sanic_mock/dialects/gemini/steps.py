@@ -9,9 +9,9 @@ from sanic_mock.dialects.answer import Renderer
 from sanic_mock.dialects.gemini.content import text_part
 from sanic_mock.dialects.gemini.layout import JsonLayout
 from sanic_mock.dialects.rendering import StepEvents
-from sanic_mock.engine.ask import Choice, Logprob
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.lengths import token_counts
+from sanic_mock.engine.reply import Choice, Logprob
 
 Json = dict[str, Any]
 

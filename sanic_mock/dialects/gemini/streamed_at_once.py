@@ -11,7 +11,7 @@ from sanic_mock.dialects.gemini.plain_streams import PlainStreams
 from sanic_mock.dialects.gemini.shapes import ChunkShape
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import Counted, ShortWay
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.usage import any_thought
 

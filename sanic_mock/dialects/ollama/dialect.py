@@ -29,11 +29,11 @@ from sanic_mock.dialects.ollama.request import (
 from sanic_mock.dialects.ollama.shapes import CHAT, GENERATE, OllamaShapes
 from sanic_mock.dialects.rendering import SparseEvents
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.body import LongBody, plain_text
 from sanic_mock.engine.choice_timing import first_choice
-from sanic_mock.engine.content import LongBody, plain_text
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.long_runs import counter
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.terms import Terms
 from sanic_mock.engine.timeline import is_immediate
 from sanic_mock.engine.tokens import encoding

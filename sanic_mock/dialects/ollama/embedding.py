@@ -16,10 +16,11 @@ from sanic_mock.dialects.ollama.endpoint import OllamaDialect
 from sanic_mock.dialects.ollama.listing import JSON
 from sanic_mock.dialects.ollama.request import EmbedBody, OlderEmbedBody, read
 from sanic_mock.dialects.ollama.served_models import width_of
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.embedding import PRINTED_US, embedder, expect
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.long_runs import counter
+from sanic_mock.engine.reply import Reply
 from sanic_mock.settings import Settings
 
 _BILL = b',"total_duration":%d,"load_duration":%d,"prompt_eval_count":%d'

@@ -10,7 +10,7 @@ import msgspec
 from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.ollama import errors
 from sanic_mock.dialects.ollama.request import OllamaRequest
-from sanic_mock.engine.ask import Logprob
+from sanic_mock.engine.reply import Logprob
 
 MOST_ALTERNATIVES = 20
 _encode = msgspec.json.Encoder().encode

@@ -16,12 +16,12 @@ from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.ids import alphanumeric
 from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.dialects.ollama.logprobs import member
-from sanic_mock.engine.ask import Choice, Reply, ToolCall
+from sanic_mock.engine.body import Body, plain_text
 from sanic_mock.engine.choice_timing import first_choice
-from sanic_mock.engine.content import Body, plain_text
 from sanic_mock.engine.cut_json import is_whole
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.plan import Plan
+from sanic_mock.engine.reply import Choice, Reply, ToolCall
 from sanic_mock.engine.usage import completion_tokens
 from sanic_mock.units import utc_second
 

@@ -8,8 +8,9 @@ from typing import Any, Self
 from sanic_mock.dialects.base import DialectBase
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.reply import Reply
 
 
 class BasedEndpoint(DialectBase[Ask]):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ids import request_id
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
 from sanic_mock.engine.refusal import TOKENS_PER_MINUTE as TOKENS_LIMIT
+from sanic_mock.engine.reply import Reply
 
 JSON = b"application/json"
 EVENTS = b"text/event-stream; charset=utf-8"

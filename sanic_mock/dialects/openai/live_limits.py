@@ -5,8 +5,8 @@ from __future__ import annotations
 from sanic_mock.dialects.ids import request_id
 from sanic_mock.dialects.openai.http import CHAT, NS_PER_MS, Head, Start, go_duration
 from sanic_mock.dialects.openai.wire import wire_of
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
+from sanic_mock.engine.reply import Reply
 from sanic_mock.settings import Settings
 
 _KNOWN_DURATIONS = 65_536

@@ -12,10 +12,10 @@ from itertools import islice
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Renderer
-from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.choice_timing import only_choice, timed
-from sanic_mock.engine.content import Body
 from sanic_mock.engine.lengths import token_counts
+from sanic_mock.engine.reply import Choice, Reply
 from sanic_mock.engine.usage import shown_tokens, thought_tokens
 
 _NULL = b'"usage":null'

@@ -21,7 +21,7 @@ from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.answers.literals import Literals
 from sanic_mock.engine.answers.rules import AnswerRule, Rules
 from sanic_mock.engine.answers.script import ScriptedAnswer
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.scripted import LONGEST_KEPT, text_body
 from sanic_mock.engine.tokens import ENCODING

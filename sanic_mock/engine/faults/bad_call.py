@@ -12,12 +12,14 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.engine.ask import Ask, Choice, Options, Reply, ToolCall
+from sanic_mock.engine.ask import Ask, Options
+from sanic_mock.engine.body import Body, plain_text
 from sanic_mock.engine.calls import as_json
-from sanic_mock.engine.content import Body, body_of, plain_text
 from sanic_mock.engine.faults.behaviour import Behaviour
 from sanic_mock.engine.faults.changing import change_choices
 from sanic_mock.engine.long_runs import counter
+from sanic_mock.engine.reply import Choice, Reply, ToolCall
+from sanic_mock.engine.vocabulary import body_of
 from sanic_mock.profile.sections.faults.content import BadCall, BadCallFault
 
 MOST_NAME = 64

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.event_format import SERVER_SENT, EventFormat
 from sanic_mock.engine.flow import FlowPart, Stage
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.reply import Reply
 
 Duty = Literal["refuses", "content", "rewrites", "retimes", "ends"]
 # Where a stage stands: before HTTP's framing, as the last one there, behind it, or with what has a

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sanic_mock.engine.ask import Choice, Reply
 from sanic_mock.engine.choice_timing import longest, only_choice
+from sanic_mock.engine.reply import Choice, Reply
 
 
 def change_choices(reply: Reply, change: Callable[[Choice], Choice]) -> None:

@@ -6,10 +6,11 @@ from functools import partial
 
 import msgspec
 
-from sanic_mock.engine.ask import Ask, Choice, FinishReason, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.faults.behaviour import Behaviour
 from sanic_mock.engine.faults.changing import change_choices
+from sanic_mock.engine.reply import Choice, FinishReason, Reply
 from sanic_mock.profile.sections.faults.content import CutTextFault
 
 

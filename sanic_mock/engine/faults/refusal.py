@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sanic_mock.engine.ask import Ask, Choice, Reply
-from sanic_mock.engine.content import body_of
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.faults.behaviour import Behaviour
 from sanic_mock.engine.faults.changing import change_choices
+from sanic_mock.engine.reply import Choice, Reply
+from sanic_mock.engine.vocabulary import body_of
 from sanic_mock.profile.sections.faults.content import RefusalFault
 
 SENTENCE = "I'm sorry, I can't assist with that request."

@@ -19,8 +19,8 @@ from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.plain_streams import PlainStreams
 from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import ChunkShape, EndShape
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import body_of
+from sanic_mock.engine.reply import Reply
+from sanic_mock.engine.vocabulary import body_of
 
 MODELS = st.sampled_from(
     ["gemini-2.0-flash", "gemini-2.5-flash", "gemini-3-pro", 'a"\ue000<b>', "100%d"]

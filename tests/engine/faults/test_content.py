@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from sanic_mock.engine.ask import Ask, Choice, Options, Reply, Tool, ToolCall
-from sanic_mock.engine.content import body_of, plain_text
+from sanic_mock.engine.ask import Ask, Options, Tool
+from sanic_mock.engine.body import plain_text
 from sanic_mock.engine.faults.table import fault_of
+from sanic_mock.engine.reply import Choice, Reply, ToolCall
 from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.usage import completion_tokens
+from sanic_mock.engine.vocabulary import body_of
 from sanic_mock.profile.sections.faults.content import (
     BadCall,
     BadCallFault,

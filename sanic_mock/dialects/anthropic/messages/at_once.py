@@ -50,10 +50,10 @@ from sanic_mock.dialects.ids import unique
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.long_runs import counter
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.tokens import encoding
 
 KNOWN_MODELS = 256

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from sanic_mock.engine.content import Body, LongBody, plain_text
+from sanic_mock.engine.body import Body, LongBody, plain_text
 
 MOST_CITED = 4  # sentences of a text
 _ENDS = (b".", b"!", b"?")

@@ -11,8 +11,9 @@ from sanic_mock.dialects.anthropic.ids import random_id
 from sanic_mock.dialects.anthropic.messages import thinking
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.citing import cited_texts
-from sanic_mock.engine.ask import Choice, Reply, ToolCall
-from sanic_mock.engine.content import Body, body_of, plain_text
+from sanic_mock.engine.body import Body, plain_text
+from sanic_mock.engine.reply import Choice, Reply, ToolCall
+from sanic_mock.engine.vocabulary import body_of
 
 BlockKind = Literal[
     "text",

@@ -57,10 +57,10 @@ from sanic_mock.dialects.in_time import in_time_by
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.terms import Terms
 from sanic_mock.errors import Problem
 

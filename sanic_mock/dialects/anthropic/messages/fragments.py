@@ -10,7 +10,7 @@ from random import Random
 
 import msgspec
 
-from sanic_mock.engine.content import Body, plain_text
+from sanic_mock.engine.body import Body, plain_text
 
 _FEWEST, _MOST = 2, 12
 _escape = msgspec.json.Encoder().encode

@@ -13,8 +13,8 @@ from sanic_mock.dialects.anthropic.messages.layout import PING
 from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
 from sanic_mock.dialects.anthropic.messages.usage import usage
 from sanic_mock.dialects.anthropic.models import ModelGeneration
-from sanic_mock.engine.ask import Choice, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import Choice, Reply
 
 KNOWN_ENDS, KNOWN_TEXTS = 4096, 2048
 LONGEST_TEXT = 4096  # bytes of a text whose events are kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.counting import output_billed
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.usage import shown_tokens, thought_tokens
 
 _INPUT = (

@@ -9,10 +9,10 @@ from sanic_mock.dialects.anthropic.messages import container
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.content import AnswerBlock, blocks, ending_of
 from sanic_mock.dialects.anthropic.messages.usage import output_tokens, usage
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.body import plain_text
 from sanic_mock.engine.choice_timing import first_choice
-from sanic_mock.engine.content import plain_text
 from sanic_mock.engine.cut_json import whole_members
+from sanic_mock.engine.reply import Reply
 
 _MIDDLE = b'","type":"message","role":"assistant","content":['
 _TEXT = b'{"type":"text","text":"'

@@ -22,9 +22,10 @@ from sanic_mock.dialects.ids import UUID_LETTERS, uuid
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay, Unpicked
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.reply import Reply
 
 KNOWN_ENDS = 4096
 _KNOWN_STARTS, _NS_PER_MS = 4096, 1_000_000

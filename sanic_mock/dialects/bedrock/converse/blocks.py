@@ -14,9 +14,9 @@ from sanic_mock.dialects.bedrock.converse.thinking import (
     hidden_thought,
 )
 from sanic_mock.dialects.bedrock.ids import tool_use_id
-from sanic_mock.engine.ask import FinishReason, Reply, ToolCall
+from sanic_mock.engine.body import Body, plain_text
 from sanic_mock.engine.choice_timing import first_choice
-from sanic_mock.engine.content import Body, plain_text
+from sanic_mock.engine.reply import FinishReason, Reply, ToolCall
 
 BlockKind = Literal["reasoning", "hidden", "text", "call"]
 

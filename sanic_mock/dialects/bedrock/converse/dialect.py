@@ -24,9 +24,9 @@ from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.in_time import in_time_by
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.body import LongBody
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.reply import Reply
 
 
 class Converse(ModelOperation[ConverseAsk]):

@@ -10,9 +10,9 @@ from sanic_mock.dialects.bedrock.converse.ask import ConverseAsk, ConverseExtras
 from sanic_mock.dialects.bedrock.converse.blocks import stop_reason
 from sanic_mock.dialects.bedrock.models import family_of
 from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of, usage_member
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.body import plain_text
 from sanic_mock.engine.choice_timing import first_choice
-from sanic_mock.engine.content import plain_text
+from sanic_mock.engine.reply import Reply
 
 
 class ConverseEnding(NamedTuple):

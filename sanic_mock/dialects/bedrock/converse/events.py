@@ -18,7 +18,7 @@ from sanic_mock.dialects.bedrock.padded_events import PaddedEvents, SharedPieces
 from sanic_mock.dialects.bedrock.padding import padding
 from sanic_mock.dialects.bedrock.usage import latency_ms
 from sanic_mock.dialects.rendering import StepEvents
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 KNOWN_FRAGMENTS, KNOWN_STOPS = 2048, 256
 # Where in a request's chance the paddings of the events around its text are drawn.

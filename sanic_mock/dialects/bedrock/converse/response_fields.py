@@ -17,8 +17,8 @@ from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.converse.blocks import stop_reason
 from sanic_mock.dialects.bedrock.models import anthropic_name, family_of
 from sanic_mock.dialects.bedrock.usage import BilledTokens
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.choice_timing import first_choice
+from sanic_mock.engine.reply import Reply
 
 Json = dict[str, Any]
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)+")  # RFC 6901

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from sanic_mock.dialects.bedrock.converse.blocks import ConverseBlock
 from sanic_mock.dialects.bedrock.converse.ending import ConverseEnding
 from sanic_mock.dialects.bedrock.usage import latency_ms
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import plain_text
+from sanic_mock.engine.body import plain_text
+from sanic_mock.engine.reply import Reply
 
 _START = b'{%b"metrics":{"latencyMs":%d},"output":{"message":{"content":['
 _TEXT, _TEXT_END = b'{"text":"', b'"}'

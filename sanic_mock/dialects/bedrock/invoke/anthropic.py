@@ -27,7 +27,7 @@ from sanic_mock.dialects.bedrock.usage import BilledTokens
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 VERSION = "anthropic_version"
 _ONLY_HERE = (VERSION, "anthropic_beta")

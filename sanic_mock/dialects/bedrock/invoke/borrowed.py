@@ -11,8 +11,8 @@ from sanic_mock.dialects.bedrock.invoke.validation import of_model
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.vendor import Dialect
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 

@@ -26,8 +26,9 @@ from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.reply import Reply
 
 MakeOperation = Callable[..., ModelOperation[Any]]
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode

@@ -27,7 +27,8 @@ from sanic_mock.dialects.openai.flavours.services.bedrock import BEDROCK, MISTRA
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.terms import Terms
 
 # Tokens that are thought on average, by effort as it stands in JSON.

@@ -15,8 +15,8 @@ from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
 from sanic_mock.dialects.bedrock.invoke.texts import Count, PromptAsk, TextInvocation, text_of
 from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.dialects.ids import uuid
-from sanic_mock.engine.ask import FinishReason, Reply
 from sanic_mock.engine.draws import more
+from sanic_mock.engine.reply import FinishReason, Reply
 
 # What comes before the id of each answer of Command R, the same in all recordings.
 _RESPONSE = b"379ed018/"

@@ -20,10 +20,11 @@ from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.ids import uuid
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.embedding import PRINTED_US, embedder
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.offload import takes
+from sanic_mock.engine.reply import Reply
 
 MOST_TEXTS = 96
 _encode = msgspec.json.Encoder().encode

@@ -19,10 +19,11 @@ from sanic_mock.dialects.bedrock.blocked_answer import block, categories_of
 from sanic_mock.dialects.bedrock.invoke.chunks import Json, with_content
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import plain_text
 from sanic_mock.engine.choice_timing import first_choice
-from sanic_mock.engine.content import plain_text
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.reply import Reply
 from sanic_mock.settings import Settings
 
 _ACTION, _TRACE = "amazon-bedrock-guardrailAction", "amazon-bedrock-trace"

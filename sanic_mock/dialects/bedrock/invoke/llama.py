@@ -17,7 +17,7 @@ from sanic_mock.dialects.bedrock.invoke.texts import (
     text_of,
 )
 from sanic_mock.dialects.bedrock.usage import billed_of
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 _ANSWER = (
     b'{"generation":"%b","prompt_token_count":%b,"generation_token_count":%d,"stop_reason":%b%b}'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.bedrock import http
 from sanic_mock.dialects.bedrock.usage import BilledTokens, latency_ms
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 _LINE = b"X-Amzn-Bedrock-%b: %d\r\n"
 _METRICS = (

@@ -22,8 +22,8 @@ from sanic_mock.dialects.bedrock.padding import padding
 from sanic_mock.dialects.bedrock.usage import BilledTokens, billed_of
 from sanic_mock.dialects.rendering import StepEvents
 from sanic_mock.dialects.vendor import AtOnce, ShortWay
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.reply import Reply
 
 _USAGE = (
     b'{"inputTokens":%d,"outputTokens":%d,"totalTokens":%d,"cacheReadInputTokenCount":%d,'

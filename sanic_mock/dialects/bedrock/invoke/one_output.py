@@ -20,7 +20,7 @@ from sanic_mock.dialects.bedrock.invoke.texts import (
     text_of,
 )
 from sanic_mock.dialects.bedrock.usage import billed_of
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 
 class StoppedPrompt(Struct):

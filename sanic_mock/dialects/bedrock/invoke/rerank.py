@@ -15,8 +15,9 @@ from sanic_mock.dialects.bedrock.model_operation import ModelOperation
 from sanic_mock.dialects.bedrock.relevance import RankedDocument, ranked
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.long_runs import counter
+from sanic_mock.engine.reply import Reply
 
 MOST_DOCUMENTS = 1000
 _encode = msgspec.json.Encoder().encode

@@ -20,10 +20,11 @@ from sanic_mock.dialects.bedrock.usage import billed_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Ask, Options, Reply
+from sanic_mock.engine.ask import Ask, Options
 from sanic_mock.engine.faults.behaviour import Omission
 from sanic_mock.engine.kept_property import kept_property
 from sanic_mock.engine.long_runs import counter
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.timeline import is_immediate
 
 Count = Annotated[int, Meta(ge=1)]

@@ -11,7 +11,7 @@ from sanic_mock.dialects.bedrock.invoke import metrics
 from sanic_mock.dialects.bedrock.invoke.chunks import ChunkEvents
 from sanic_mock.dialects.bedrock.invoke.texts import Count, PromptAsk, TextInvocation, text_of
 from sanic_mock.dialects.bedrock.usage import billed_of
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 _EVENT = (
     b'{"outputText":"%b","index":0,"totalOutputTextTokenCount":%b,"completionReason":%b,'

@@ -24,8 +24,8 @@ from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import end_key
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.vendor import AtOnce, ShortWay
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.body import LongBody
+from sanic_mock.engine.reply import Reply
 
 # A name that any layout prints alike.
 _USUAL_NAME = re.compile(r"[\w./@:-]+", re.ASCII)

@@ -11,7 +11,7 @@ from sanic_mock.dialects.gemini.models import GeminiTraits
 from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import end_key
 from sanic_mock.dialects.gemini.steps import printed_events
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 
 def streamed(

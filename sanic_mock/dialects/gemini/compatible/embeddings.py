@@ -14,8 +14,8 @@ from sanic_mock.dialects.gemini.compatible.endpoint import CompatibleEndpoint
 from sanic_mock.dialects.gemini.compatible.members import EMBEDDINGS
 from sanic_mock.dialects.gemini.embeddings import EmbeddedAsk
 from sanic_mock.dialects.gemini.models import ANY_EMBEDDER, traits
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import PACKED_US, PRINTED_US, Embedder, embedder, expect
+from sanic_mock.engine.reply import Reply
 
 Json = dict[str, Any]
 

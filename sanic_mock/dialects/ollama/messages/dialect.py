@@ -12,8 +12,8 @@ from sanic_mock.dialects.ollama.messages import errors, shapes
 from sanic_mock.dialects.ollama.messages.request import MessagesChat, read_chat
 from sanic_mock.dialects.rendering import SparseEvents
 from sanic_mock.dialects.vendor import ShortWay
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.faults.behaviour import Omission
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 

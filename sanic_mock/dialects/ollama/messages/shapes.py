@@ -11,9 +11,9 @@ import msgspec
 
 from sanic_mock.dialects.html_escapes import html_escaped
 from sanic_mock.dialects.ollama.shapes import call_id, is_complete
-from sanic_mock.engine.ask import Choice, Reply, ToolCall
+from sanic_mock.engine.body import plain_text
 from sanic_mock.engine.choice_timing import first_choice
-from sanic_mock.engine.content import plain_text
+from sanic_mock.engine.reply import Choice, Reply, ToolCall
 from sanic_mock.engine.usage import completion_tokens
 
 _encode = msgspec.json.Encoder().encode

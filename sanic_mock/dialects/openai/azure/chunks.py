@@ -20,7 +20,8 @@ from sanic_mock.dialects.openai.chat.suffixes import letters
 from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.sse import DONE
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.reply import Reply
 
 KNOWN_PIECES = 16_384
 

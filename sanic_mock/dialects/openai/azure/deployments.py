@@ -20,9 +20,10 @@ from sanic_mock.dialects.openai.errors import WrongEndpoint
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import deployed_name, traits
 from sanic_mock.engine.answers.conversation import ConversationView
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import LongBody
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 
 LONGEST_ID = 256

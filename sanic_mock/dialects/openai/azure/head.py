@@ -17,9 +17,9 @@ from urllib.parse import quote
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ids import request_id, trace_id
 from sanic_mock.dialects.openai.http import EVENTS
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
 from sanic_mock.engine.refusal import TOKENS_PER_MINUTE as TOKENS_LIMIT
+from sanic_mock.engine.reply import Reply
 from sanic_mock.settings import Settings
 
 KNOWN_NAMES = 1024

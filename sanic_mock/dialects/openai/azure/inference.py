@@ -16,8 +16,9 @@ from sanic_mock.dialects.openai.azure.grok import GrokChat, is_groks
 from sanic_mock.dialects.openai.azure.pantry import Pantry
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 
 _BASE = "/models"

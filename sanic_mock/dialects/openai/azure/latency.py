@@ -7,7 +7,7 @@ has no time of its own here: nothing is waited for before the engine, and nothin
 
 from __future__ import annotations
 
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 NAME = "latency_checkpoint"
 

@@ -15,7 +15,8 @@ from sanic_mock.dialects.answer import Events, Renderer, Whole
 from sanic_mock.dialects.openai.azure.deployments import Deployment
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import deployed_name
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 
 Item = dict[str, Any]

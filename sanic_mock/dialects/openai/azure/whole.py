@@ -9,7 +9,7 @@ from sanic_mock.dialects.openai.azure.filters import FilterVerdict, findings_of
 from sanic_mock.dialects.openai.azure.latency import AT_ONCE, checkpoint
 from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 KNOWN_ENDS = 4096

@@ -15,7 +15,7 @@ from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.suffixes import TEXT, ChunkSuffixes, Shape, Shelf
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SharedEvents, StepEvents
-from sanic_mock.engine.ask import Choice, Reply, ToolCall
+from sanic_mock.engine.reply import Choice, Reply, ToolCall
 
 _NOTHING = b'"logprobs":{"content":[],"refusal":null},'
 # Where probabilities were asked for, also of models that have no such member else [cassettes-2026].

@@ -28,8 +28,8 @@ from sanic_mock.dialects.openai.models import traits
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import LongBody
+from sanic_mock.engine.body import LongBody
+from sanic_mock.engine.reply import Reply
 
 
 class Chat(ChatAsking):

@@ -16,7 +16,8 @@ from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SharedEvents
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 _DATA = b"data: "

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from sanic_mock.engine.ask import Logprob
+from sanic_mock.engine.reply import Logprob
 
 KNOWN_TOKENS = 8192
 KNOWN_VALUES = 32_768

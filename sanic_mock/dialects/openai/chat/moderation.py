@@ -7,8 +7,8 @@ from typing import Any
 from sanic_mock.dialects.openai import moderation_results
 from sanic_mock.dialects.openai.chat.request import ChatRequest
 from sanic_mock.dialects.openai.chat.turns import texts
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.reply import Reply
 
 # In the order of [pydantic-2026].
 _MEMBERS = (

@@ -19,8 +19,8 @@ from sanic_mock.dialects.openai.chat.request import ChatRequest
 from sanic_mock.dialects.openai.chat.usage import of_completion, of_prompt
 from sanic_mock.dialects.openai.ids import call_id, time_prefix
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 

@@ -11,7 +11,7 @@ from typing import Any
 from sanic_mock.dialects.ids import request_id
 from sanic_mock.dialects.openai.chat.request import ChatRequest, raw_value
 from sanic_mock.dialects.openai.chat.tools import FunctionSpec, ResponseFormatSpec, ToolSpec
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 
 Json = dict[str, Any]
 

@@ -15,9 +15,9 @@ import msgspec
 from sanic_mock.dialects.openai.chat.heard import audio_id
 from sanic_mock.dialects.openai.chat.request import ChatRequest
 from sanic_mock.dialects.openai.media import speech_s, speech_tokens
-from sanic_mock.engine.ask import Choice, Reply
 from sanic_mock.engine.draws import more
 from sanic_mock.engine.media.silence import silence_base64
+from sanic_mock.engine.reply import Choice, Reply
 
 _HELD_S = 3600
 _DEFAULT_FORMAT = "pcm16"

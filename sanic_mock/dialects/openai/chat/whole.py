@@ -19,7 +19,7 @@ from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.usage import SILENT, joined, of_prompt, tells_more
 from sanic_mock.dialects.openai.ids import call_id, time_prefix
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.engine.ask import Reply, ToolCall
+from sanic_mock.engine.reply import Reply, ToolCall
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 KNOWN_ENDS = 512

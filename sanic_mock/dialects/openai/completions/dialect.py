@@ -43,7 +43,7 @@ from sanic_mock.dialects.openai.models import completing_of
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.tokens import CL100K
 
 # [openllmetry-2026]; streams of chat name their charset, these do not.

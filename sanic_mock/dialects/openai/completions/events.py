@@ -20,8 +20,8 @@ from sanic_mock.dialects.openai.completions.whole import usage
 from sanic_mock.dialects.openai.ids import time_prefix
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SharedEvents, StepEvents
-from sanic_mock.engine.ask import Choice, FinishReason, Reply
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.reply import Choice, FinishReason, Reply
 
 KNOWN_PIECES = 65_536
 KNOWN_SHAPES = 16

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from sanic_mock.engine.ask import Logprob
 from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.logprobs import logprobs, unescaped
+from sanic_mock.engine.reply import Logprob
 from sanic_mock.engine.tokens import CL100K, pieces
 
 Json = dict[str, Any]

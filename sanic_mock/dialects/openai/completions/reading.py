@@ -15,10 +15,11 @@ from sanic_mock.dialects.openai.completions.request import (
     LenientCompletionRequest,
 )
 from sanic_mock.dialects.openai.load_tools import guide
-from sanic_mock.engine.ask import Choice, FinishReason, Options, Reply
+from sanic_mock.engine.ask import Options
 from sanic_mock.engine.bias import bias_of
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import pinned
+from sanic_mock.engine.reply import Choice, FinishReason, Reply
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.tokens import CL100K
 

@@ -20,8 +20,8 @@ from sanic_mock.dialects.openai.completions.logprobs import (
 )
 from sanic_mock.dialects.openai.completions.reading import Reading, Shown, SingleText, billed
 from sanic_mock.dialects.openai.ids import time_prefix
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.reply import Reply
 
 KNOWN_ENDS = 4096
 

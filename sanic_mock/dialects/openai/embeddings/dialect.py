@@ -35,9 +35,9 @@ from sanic_mock.dialects.openai.models import row_of
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.embedding import MOST_NUMBERS, PACKED_US, PRINTED_US, Embedder, embedder
 from sanic_mock.engine.offload import takes
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.tokens import CL100K
 
 KNOWN_MODELS = 256

@@ -21,9 +21,10 @@ from sanic_mock.dialects.openai.flavours.layout import filled
 from sanic_mock.dialects.openai.flavours.whole import WholeLayout, encode, waited
 from sanic_mock.dialects.openai.http import JSON
 from sanic_mock.dialects.vendor import Counted, ShortWay
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.reply import Reply
 
 KNOWN_MODELS = 256
 KNOWN_BILLS = 4096

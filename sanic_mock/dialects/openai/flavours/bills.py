@@ -6,7 +6,7 @@ from typing import Any
 
 from sanic_mock.dialects.openai.flavours.flavour import Flavour
 from sanic_mock.dialects.openai.flavours.layout import ABSENT, filled
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 # USD a token of one model at OpenRouter, exact on its 5 answers [services-2026].

@@ -14,7 +14,7 @@ from sanic_mock.dialects.openai.flavours.layout import filled
 from sanic_mock.dialects.openai.flavours.whole import encode, native_finish, origin, x_groq
 from sanic_mock.dialects.openai.sse import DONE
 from sanic_mock.dialects.rendering import SparseEvents
-from sanic_mock.engine.ask import Choice, Reply
+from sanic_mock.engine.reply import Choice, Reply
 from sanic_mock.engine.usage import cached_tokens, completion_tokens, thought_tokens
 
 KNOWN_PIECES = 65_536

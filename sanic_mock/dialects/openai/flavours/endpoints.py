@@ -20,8 +20,9 @@ from sanic_mock.dialects.openai.flavours.whole import WholeLayout
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.running_usage import with_running_usage
 from sanic_mock.dialects.vendor import AtOnce, ShortWay
-from sanic_mock.engine.ask import Ask, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.refusal import Refusal
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.openai.flavours.flavour import Flavour
 from sanic_mock.dialects.openai.live_limits import live_lines
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE
+from sanic_mock.engine.reply import Reply
 
 _MINUTE = (
     b"x-ratelimit-limit-tokens-minute: %d\r\n"

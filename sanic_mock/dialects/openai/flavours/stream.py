@@ -9,8 +9,9 @@ from sanic_mock.dialects.answer import Events
 from sanic_mock.dialects.openai.chat import logprobs
 from sanic_mock.dialects.openai.flavours.chunks import Bill, ChunkLayout, ServiceEvents
 from sanic_mock.dialects.openai.flavours.whole import called, choices_of, encode, tagged
-from sanic_mock.engine.ask import Ask, Choice, Reply
+from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.reply import Choice, Reply
 
 _NO_LOGPROBS = b'"logprobs":null'
 

@@ -13,9 +13,9 @@ from sanic_mock.dialects.openai.flavours.bills import usage
 from sanic_mock.dialects.openai.flavours.flavour import THOUGHT, Flavour
 from sanic_mock.dialects.openai.flavours.ids import groq_request, seed
 from sanic_mock.dialects.openai.flavours.layout import ABSENT, Layout, filled
-from sanic_mock.engine.ask import Choice, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.reply import Choice, Reply
 
 encode = msgspec.json.Encoder().encode
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from sanic_mock.dialects.openai.models.images import Patches, Tiles
 from sanic_mock.dialects.openai.models.prompting import CHATTING, Prompting
-from sanic_mock.engine.ask import FinishReason
+from sanic_mock.engine.reply import FinishReason
 
 Purpose = Literal["chat", "responses", "completion", "embedding", "moderation"]
 Retention = Literal["in_memory", "24h"]

@@ -32,11 +32,11 @@ from sanic_mock.dialects.openai.verdicts import judge
 from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.draws import first_integer, more
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.moderation import Verdict
 from sanic_mock.engine.offload import step, takes
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 
 # OpenAI tells no limit; an answer to so many has 40 MB.

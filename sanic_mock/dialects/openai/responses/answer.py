@@ -21,11 +21,11 @@ from sanic_mock.dialects.openai.responses.stored import Written
 from sanic_mock.dialects.openai.responses.usage import usage_of
 from sanic_mock.dialects.openai.wire import NEWEST_WIRE, Wire
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.calls import compacted
-from sanic_mock.engine.content import body_of
 from sanic_mock.engine.logprobs import unescaped
 from sanic_mock.engine.offload import takes
+from sanic_mock.engine.reply import Reply
+from sanic_mock.engine.vocabulary import body_of
 
 _NS = 1_000_000_000
 # Numbers of ids below this one are the output's, however short it is; see output.parts.

@@ -12,8 +12,8 @@ from sanic_mock.dialects.openai.responses import hosted, tool_search
 from sanic_mock.dialects.openai.responses.items import PREFIXES
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import ToolCall
 from sanic_mock.engine.logprobs import unescaped
+from sanic_mock.engine.reply import ToolCall
 
 # Where an input has such items without ids, theirs begin as those of unknown ones do.
 _PREFIXES = {**PREFIXES, "shell_call": "sh", "apply_patch_call": "apc"}

@@ -48,7 +48,7 @@ from sanic_mock.dialects.openai.wire import wire_of
 from sanic_mock.dialects.operation import State
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.usage import thought_tokens
 from sanic_mock.errors import Problem, WishInBody

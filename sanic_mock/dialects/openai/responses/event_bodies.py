@@ -18,7 +18,7 @@ from sanic_mock.dialects.ids import BASE62
 from sanic_mock.dialects.openai.responses import hosted_events
 from sanic_mock.dialects.openai.responses.parts import Part, logprob, summary
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import Logprob
+from sanic_mock.engine.reply import Logprob
 
 KNOWN_PIECES = 65_536
 KNOWN_FORMS = 256

@@ -32,7 +32,7 @@ from sanic_mock.dialects.openai.responses.event_bodies import (
 from sanic_mock.dialects.openai.responses.opening import PREFIX, Opening
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import Logprob
+from sanic_mock.engine.reply import Logprob
 
 _decode = msgspec.json.decode
 

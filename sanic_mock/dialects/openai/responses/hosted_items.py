@@ -18,8 +18,8 @@ from sanic_mock.dialects.openai.ids import Naming
 from sanic_mock.dialects.openai.responses import hosted
 from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Included, Item
-from sanic_mock.engine.content import body_of
 from sanic_mock.engine.media.picture import picture
+from sanic_mock.engine.vocabulary import body_of
 
 _SIZE = re.compile(r"(\d{1,4})x(\d{1,4})")
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")

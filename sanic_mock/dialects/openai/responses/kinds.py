@@ -25,8 +25,8 @@ from sanic_mock.dialects.openai.responses.opening import PREFIX
 from sanic_mock.dialects.openai.responses.request import ResponsesRequest
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.prompted import may_show_steps
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 
 KNOWN_KINDS = 256

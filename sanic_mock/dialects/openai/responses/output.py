@@ -18,9 +18,10 @@ from sanic_mock.dialects.openai.responses.parts import Part, logprob
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.response import CUT
 from sanic_mock.dialects.openai.responses.sealed import sealed
-from sanic_mock.engine.ask import Choice, Citation, Reply, ToolCall
-from sanic_mock.engine.content import Body, Vocabulary
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import Choice, Citation, Reply, ToolCall
 from sanic_mock.engine.usage import thought_tokens
+from sanic_mock.engine.vocabulary import Vocabulary
 
 _THOUGHTS = (
     "**Weighing the request**\n\nThe question is clear as it stands. I look at what is given, "

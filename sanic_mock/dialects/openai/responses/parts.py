@@ -14,8 +14,8 @@ from msgspec import Raw
 
 from sanic_mock.dialects.openai.responses.client_turns import AgentTurn
 from sanic_mock.dialects.openai.responses.request import Item
-from sanic_mock.engine.ask import Logprob
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import Logprob
 
 
 class Part(msgspec.Struct, gc=False):

@@ -18,8 +18,9 @@ from sanic_mock.dialects.openai.responses.parts import Part
 from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.tool_choice import Chosen
 from sanic_mock.dialects.schemas import compiled_anyway
-from sanic_mock.engine.ask import Tool, ToolCall
+from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.calls import find_meant, is_meant
+from sanic_mock.engine.reply import ToolCall
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.hints import hints_from
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.openai.cache_writes import cache_writes
 from sanic_mock.dialects.openai.responses.request import ResponsesRequest
-from sanic_mock.engine.ask import Reply
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.usage import cached_tokens, shown_tokens, thought_tokens
 
 TEXT_FRAMING = 1  # token that a response is billed beside its text [otel-2026]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from sanic_mock.dialects.anthropic.messages.citing import MOST_CITED, cited_texts
 from sanic_mock.dialects.anthropic.messages.documents import TextDocument, passage
-from sanic_mock.engine.content import body_of, plain_text
+from sanic_mock.engine.body import plain_text
+from sanic_mock.engine.vocabulary import body_of
 from tests.dialects.anthropic.asking import asked, post, stream
 from tests.serving import Server
 

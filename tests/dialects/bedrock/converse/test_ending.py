@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.bedrock.converse.ending import plain_ending
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import Reply
 from tests.dialects.bedrock.converse.asked import LLAMA
 from tests.dialects.bedrock.messages import CLAUDE, NOVA
 

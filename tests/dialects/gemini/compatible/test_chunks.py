@@ -16,8 +16,8 @@ from sanic_mock.dialects.gemini.plain_streams import PlainStreams
 from sanic_mock.dialects.gemini.rich import RichAnswer
 from sanic_mock.dialects.gemini.shapes import end_key
 from sanic_mock.dialects.gemini.steps import printed_events
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import body_of
+from sanic_mock.engine.reply import Reply
+from sanic_mock.engine.vocabulary import body_of
 
 MODELS = st.sampled_from(["gemini-2.0-flash", "gemini-2.5-flash", "gemini-3-pro"])
 TEXTS = st.text(min_size=1, max_size=40) | st.just('<a href="x">&</a> ')

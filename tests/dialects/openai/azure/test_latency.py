@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from sanic_mock.dialects.openai.azure.latency import checkpoint
-from sanic_mock.engine.ask import Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.plan import Plan
+from sanic_mock.engine.reply import Reply
 from tests.dialects.openai.azure.deployments import PATH, at
 from tests.requests import chat, post
 from tests.serving import Server

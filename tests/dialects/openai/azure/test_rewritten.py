@@ -20,8 +20,9 @@ from sanic_mock.dialects.openai.chat import events as openais_events
 from sanic_mock.dialects.openai.chat import suffixes as openais_tails
 from sanic_mock.dialects.openai.chat import whole as openais_whole
 from sanic_mock.dialects.openai.models import traits
-from sanic_mock.engine.ask import Ask, Reply
-from sanic_mock.engine.content import Body
+from sanic_mock.engine.ask import Ask
+from sanic_mock.engine.body import Body
+from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.terms import Bill
 
 ROLE = '{"role":"assistant","content":"","refusal":null}'

@@ -10,8 +10,8 @@ from sanic_mock.dialects.answer import Events, Whole
 from sanic_mock.dialects.openai.responses.ask import ResponsesAsk
 from sanic_mock.dialects.openai.responses.dialect import Responses
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.ask import Reply
 from sanic_mock.engine.compiled import Compiled
+from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
 from sanic_mock.settings import Settings
 from sanic_mock.shared.store import Store
