@@ -24,6 +24,7 @@ from sanic_mock.distributions.base import ParameterKind, missing, plain
 from sanic_mock.distributions.tailed import TAILS
 from sanic_mock.profile.amounts import MAX_DELAY_S, DurationKind, NumberKind
 from sanic_mock.profile.kinds import ChoiceKind, FileKind, TextKind
+from sanic_mock.profile.mixture_parts import WEIGHT, PartsKind
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import ValueNode, given_node
 from sanic_mock.profile.table import Kind
@@ -33,12 +34,10 @@ DistUnit = Literal["time", "tokens"]
 
 # The share of draws that may lie above the range: fewer than one in a long load test.
 _BEYOND = 1e-9
-_MOST_PARTS = 20
 _MOST_SAMPLE_BYTES = 100 * 2**20
 # What four values with colons between them are.
 _SHORT = ("p50", "p90", "p95", "p99")
 _SHORT_SCHEMA = {"type": "string", "pattern": "^[^:]+(:[^:]+){3}$"}
-_WEIGHT = NumberKind(0, 1, above=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,8 @@ class DistKind(Kind[Distribution]):
         return None if value is None else Constant(value)
 
     def json_schema(self) -> dict[str, Any]:
+        if self.is_part:
+            return self.definition()
         constant = self._plain(self.low).json_schema()
         return {"anyOf": [constant, _SHORT_SCHEMA, {"$ref": f"#/$defs/{self.unit}"}]}
 
@@ -169,7 +170,7 @@ class DistKind(Kind[Distribution]):
             "number": NumberKind(0, 1e6),  # the family has its own range
             "path": FileKind(_MOST_SAMPLE_BYTES),
             "text": TextKind(),
-            "parts": _PartsKind(replace(self, is_part=True)),
+            "parts": PartsKind(replace(self, is_part=True)),
             "tail": ChoiceKind(TAILS),
         }
         return kinds[name]
@@ -202,7 +203,7 @@ class DistKind(Kind[Distribution]):
 
     def _family_schema(self, name: str) -> dict[str, Any]:
         parameters = FAMILIES[name].PARAMETERS
-        weight = {"w": _WEIGHT.json_schema()} if self.is_part else {}
+        weight = {"w": WEIGHT.json_schema()} if self.is_part else {}
         properties = {"dist": {"const": name}, **weight}
         properties |= {p.name: self._parameter_schema(p) for p in parameters}
         percentile = properties.pop("p…", None)
@@ -222,34 +223,6 @@ class DistKind(Kind[Distribution]):
         if one.kind == "parts":
             return kind.json_schema()
         return {"description": one.doc, **kind.json_schema()}
-
-
-@dataclass(frozen=True, slots=True)
-class _PartsKind(Kind[list[tuple[float, Distribution]]]):
-    """The parts of a mixture, each with its weight `w`; none of them is a mixture itself."""
-
-    part: DistKind
-
-    def read(self, node: ValueNode, problems: list[str]) -> list[tuple[float, Distribution]] | None:
-        """Return weights and distributions; each part's problem is at its own line."""
-        if not isinstance(node.value, list) or not 1 <= len(node.value) <= _MOST_PARTS:
-            wanted = f"want a list of 1 to {_MOST_PARTS} distributions, each with a weight w"
-            problems.append(node.problem(f"{node.shown} is not understood; {wanted}"))
-            return None
-        parts = [self._part(item, problems) for item in node.value]
-        return [part for part in parts if part]
-
-    def json_schema(self) -> dict[str, Any]:
-        items = self.part.definition()
-        return {"type": "array", "minItems": 1, "maxItems": _MOST_PARTS, "items": items}
-
-    def _part(self, node: ValueNode, problems: list[str]) -> tuple[float, Distribution] | None:
-        if not isinstance(node.value, dict) or "w" not in node.value:
-            problems.append(node.problem("want {w: a weight, dist: …}; the weights sum to 1"))
-            return None
-        weight = _WEIGHT.read(node.value["w"], problems)
-        dist = self.part.read(node, problems)
-        return None if weight is None or dist is None else (weight, dist)
 
 
 _MOST_TOKENS = 1_000_000
