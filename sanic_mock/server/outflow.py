@@ -52,6 +52,7 @@ class Outflow:
     Attributes:
         waiting: bytes that were put in, and are not the next to leave.
         sent_bytes: bytes that have left.
+        sent_tokens: pieces of text that have left whole.
     """
 
     __slots__ = (
@@ -66,6 +67,7 @@ class Outflow:
         "_stages",
         "_wakers",
         "sent_bytes",
+        "sent_tokens",
         "waiting",
     )
 
@@ -84,7 +86,7 @@ class Outflow:
         self._ready: deque[FlowPart] = deque()
         self._flow: Iterator[FlowPart] | None = None
         self._queue: deque[tuple[int, Iterator[FlowPart]]] = deque()
-        self._armed_ns = self.waiting = self.sent_bytes = 0
+        self._armed_ns = self.waiting = self.sent_bytes = self.sent_tokens = 0
         self._is_over = False
 
     def put(self, parts: list[FlowPart], now_ns: int) -> None:
@@ -192,6 +194,8 @@ class Outflow:
                 self._connection.hold_raw()
             taken.append(part.content)
             size += len(part.content)
+            if part.tokens > self.sent_tokens:
+                self.sent_tokens = part.tokens
         return b"".join(taken), None
 
     def _next_due(self, now_ns: int) -> FlowPart | None:

@@ -188,7 +188,10 @@ class ShapedSink:
         result, self._result = self._result, None
         if result is None or self._observe is None:
             return
-        changes: dict[str, object] = {"ending": ending} if ending else {}
+        changes: dict[str, object] = {}
+        if ending:
+            sent = self._outflow.sent_tokens if result.is_stream else 0
+            changes = {"ending": ending, "sent_tokens": min(result.sent_tokens, sent)}
         if self._fault:
             changes |= {"sent_bytes": self._outflow.sent_bytes}
             changes |= {"fault": result.fault or self._fault}

@@ -30,10 +30,10 @@ class EndingStage(PlacedStage):
         super().__init__(entry, circumstances)
         self._ending = ending
 
-    def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
+    def reach(self, due_ns: int) -> Iterable[FlowPart]:
         """See PlacedStage."""
         self.circumstances.early_end.has_come |= self.is_early
-        return (FlowPart(due_ns, b"", tokens, "end", self._ending),)
+        return (FlowPart(due_ns, b"", self.tokens, "end", self._ending),)
 
     def pass_behind(self, part: FlowPart) -> Iterable[FlowPart]:
         """See PlacedStage."""

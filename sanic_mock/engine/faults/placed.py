@@ -28,6 +28,7 @@ class PlacedStage(ABC):
 
     Attributes:
         circumstances: likewise.
+        tokens: pieces of text that have gone on whole, before the place.
         is_early: once the place is reached, whether there is more of the answer behind it.
     """
 
@@ -38,12 +39,12 @@ class PlacedStage(ABC):
         self._is_at_end = entry.at == "end"
         self._is_behind = False
         self.is_early = True
-        self._bytes = 0
+        self.tokens = self._bytes = 0
         if after is not None and after.unit == "ms":
             self.wakes_ns = circumstances.arrived_ns + circumstances.ns(after.amount / 1e3)
 
     @abstractmethod
-    def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
+    def reach(self, due_ns: int) -> Iterable[FlowPart]:
         """Yield what comes at the place."""
 
     @abstractmethod
@@ -58,24 +59,27 @@ class PlacedStage(ABC):
         size = self._size_before(part)
         if size is None:
             self._bytes += len(part.content) if part.kind == "content" else 0
+            self.tokens = max(self.tokens, part.tokens)
             yield part
             return
+        if size == len(part.content):
+            self.tokens = max(self.tokens, part.tokens)
         if size:
-            yield part._replace(content=part.content[:size])
+            yield part._replace(content=part.content[:size], tokens=self.tokens)
         self.is_early = part.kind != "end"
-        yield from self._reached(self._due_ns(part), part.tokens)
+        yield from self._reached(self._due_ns(part))
         if size < len(part.content) or not part.content:
             yield from self.pass_behind(part._replace(content=part.content[size:]))
 
     def wake(self, now_ns: int) -> Iterable[FlowPart]:
         """See Stage."""
         if not self._is_behind:
-            yield from self._reached(self.wakes_ns, 0)
+            yield from self._reached(self.wakes_ns)
 
-    def _reached(self, due_ns: int, tokens: int) -> Iterator[FlowPart]:
+    def _reached(self, due_ns: int) -> Iterator[FlowPart]:
         self._is_behind = True
         self.wakes_ns = NEVER
-        yield from self.reach(due_ns, tokens)
+        yield from self.reach(due_ns)
 
     def _due_ns(self, part: FlowPart) -> int:
         if _is_held(part):

@@ -25,12 +25,12 @@ class StallStage(PlacedStage):
         self._is_endless = math.isinf(entry.lasts_s)
         self._shift_ns = 0 if self._is_endless else circumstances.ns(entry.lasts_s)
 
-    def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
+    def reach(self, due_ns: int) -> Iterable[FlowPart]:
         """See PlacedStage."""
         if not self._is_endless:
             return ()
         self.circumstances.early_end.has_come |= self.is_early
-        return (FlowPart(due_ns, b"", tokens, "end", "hold"),)
+        return (FlowPart(due_ns, b"", self.tokens, "end", "hold"),)
 
     def pass_behind(self, part: FlowPart) -> Iterable[FlowPart]:
         """See PlacedStage."""
@@ -60,15 +60,15 @@ class CommentedStallStage(StallStage):
         self._has_head = True
         yield part
         if self._is_behind:  # the place was a time before it
-            yield from self.reach(part.due_ns, part.tokens)
+            yield from self.reach(part.due_ns)
 
-    def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
+    def reach(self, due_ns: int) -> Iterable[FlowPart]:
         """See PlacedStage."""
         if not self._has_head:
             return ()
         self.circumstances.early_end.has_come |= self._is_endless and self.is_early
         end_ns = NEVER if self._is_endless else due_ns + self._shift_ns
-        return silence(FlowPart(due_ns, b"", tokens), end_ns, self._gap_ns, self._comment)
+        return silence(FlowPart(due_ns, b"", self.tokens), end_ns, self._gap_ns, self._comment)
 
 
 def _stage(entry: StallFault, circumstances: Circumstances) -> StallStage:

@@ -45,7 +45,7 @@ class StreamErrorStage(PlacedStage):
         if size != 0:
             yield self._passed(part)
         if size is not None:
-            yield from self._reached(max(self._last_ns, self._due_ns(part)), part.tokens)
+            yield from self._reached(max(self._last_ns, self._due_ns(part)))
 
     def wake(self, now_ns: int) -> Iterable[FlowPart]:
         """See Stage; before the head there is no stream."""
@@ -54,11 +54,11 @@ class StreamErrorStage(PlacedStage):
         self.wakes_ns = NEVER
         return ()
 
-    def reach(self, due_ns: int, tokens: int) -> Iterable[FlowPart]:
+    def reach(self, due_ns: int) -> Iterable[FlowPart]:
         """See PlacedStage."""
         self.circumstances.early_end.has_come = True
-        yield FlowPart(due_ns, self.circumstances.fail(self._refusal, self._sent), tokens)
-        yield FlowPart(due_ns, b"", tokens, "end")
+        yield FlowPart(due_ns, self.circumstances.fail(self._refusal, self._sent), self.tokens)
+        yield FlowPart(due_ns, b"", self.tokens, "end")
 
     def pass_behind(self, part: FlowPart) -> Iterable[FlowPart]:
         """See PlacedStage."""
@@ -67,6 +67,7 @@ class StreamErrorStage(PlacedStage):
     def _passed(self, part: FlowPart) -> FlowPart:
         """Return a part, which is counted."""
         self._has_head, self._last_ns = True, part.due_ns
+        self.tokens = max(self.tokens, part.tokens)
         if part.kind == "content":
             self._bytes += len(part.content)
             self._sent += self.circumstances.format.count(part.content)
