@@ -19,6 +19,7 @@ from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation, Serve
 from sanic_mock.output import UNWRITABLE, discard
+from sanic_mock.server.set_aside import set_aside
 from sanic_mock.server.stopping import admit_signals, end_at_once
 from sanic_mock.settings import Settings
 
@@ -27,7 +28,8 @@ COULD_NOT_RUN, WRONG = 1, 2
 
 def _serve(settings: Settings, out: TextIO) -> int:
     gc.disable()  # nothing that is imported is garbage, and looking takes a tenth of the time
-    from sanic_mock.server.run import serve  # Sanic's import takes longer than all other commands
+    with set_aside():
+        from sanic_mock.server.run import serve  # takes longer than all other commands
 
     gc.freeze()  # nor is it looked at by the first who looks, which would take as long again
     gc.enable()

@@ -130,8 +130,11 @@ class Nursery:
 
 def load() -> None:
     """Load what servers load, and let none of it be looked at for garbage."""
-    for module in MODULES:
-        __import__(module)
+    from sanic_mock.server.set_aside import set_aside
+
+    with set_aside():
+        for module in MODULES:
+            __import__(module)
     import faker
     import toktok
 
