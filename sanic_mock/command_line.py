@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from sanic_mock.flags import FLAGS, OF_COMMANDS, PREFIX, CliFlag
-from sanic_mock.profile.nearest import suggestion
+from sanic_mock.profile.nearest import nearest, suggestion
 from sanic_mock.profile.nodes import given_node, shown
 from sanic_mock.profile.resolve import Given
 from sanic_mock.profile.schema import KEYS
@@ -17,7 +17,13 @@ _OF_COMMANDS = tuple(chain.from_iterable(OF_COMMANDS.values()))
 # Of several commands' flags of one name, the first counts where the line has not said whose it is.
 _BY_NAME = {flag.name: flag for flag in (*reversed(_OF_COMMANDS), *FLAGS)} | {"h": FLAGS[-1]}
 _BY_COMMAND = {(flag.command, flag.name): flag for flag in _OF_COMMANDS}
+# What word processors and web pages make of a dash.
+_OTHER_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
 _BY_VARIABLE = {flag.variable: flag for flag in FLAGS if flag.variable}
+
+
+# Words that are a switch's value and no command's argument.
+_TRUTHS = ("true", "false")
 
 
 @dataclass(slots=True)
@@ -49,6 +55,8 @@ def parse(argv: Sequence[str]) -> Line:
             break
         if word.startswith("-") and word != "-":
             _read_flag(line, word, rest)
+        elif word.startswith(tuple(_OTHER_DASHES)):
+            _refuse_dash(line, word, rest)
         else:
             line.words.append(word)
     return line
@@ -99,14 +107,31 @@ def _read_flag(line: Line, word: str, rest: list[str]) -> None:
         line.problems.append(
             f"-{name}: unknown flag; {suggestion(f'-{name}', _dashed(line.words))}"
         )
-        if not equals and rest and not rest[0].startswith("-"):
-            rest.pop(0)  # most likely its value, and no problem of its own
+        _skip_value(equals, rest)
+    elif not equals and not flag.metavar and rest and rest[0] in _TRUTHS:
+        line.problems.append(f"-{name}: takes its value with =, as -{name}={rest.pop(0)}")
     elif equals or not flag.metavar:
         _set(line, flag, text if equals else "true", f"flag -{flag.name}")
     elif rest and not _is_flag(rest[0]):
         _set(line, flag, rest.pop(0), f"flag -{flag.name}")
     else:
         line.problems.append(f"-{flag.name}: needs a value: -{flag.name} {flag.metavar}")
+
+
+def _refuse_dash(line: Line, word: str, rest: list[str]) -> None:
+    """Note a word that begins with another dash than flags do."""
+    name, equals, _ = word.lstrip(f"-{_OTHER_DASHES}").partition("=")
+    near = nearest(f"-{name}", _dashed(line.words))
+    hint = f"; nearest is {near}" if near else ""
+    written = word.partition("=")[0]
+    line.problems.append(f"{written}: begins with {shown(word[0])}, which is no dash{hint}")
+    _skip_value(equals, rest)
+
+
+def _skip_value(equals: str, rest: list[str]) -> None:
+    """Drop what most likely is an unknown flag's value, and no problem of its own."""
+    if not equals and rest and not rest[0].startswith("-"):
+        rest.pop(0)
 
 
 def _set(line: Line, flag: CliFlag, text: str, origin: str) -> None:

@@ -88,7 +88,7 @@ def test_what_keeps_a_server_from_starting_is_one_line_and_exit_1() -> None:
 def test_a_boolean_never_takes_the_next_word() -> None:
     one = ran("-big-payload false")
     assert one.code == 2
-    assert one.err.startswith('sanic-mock: "false" is no command; ')
+    assert one.err == "sanic-mock: -big-payload: takes its value with =, as -big-payload=false\n"
 
 
 def test_two_dashes_end_the_flags() -> None:
@@ -99,6 +99,24 @@ def test_two_dashes_end_the_flags() -> None:
 # --- wrong ------------------------------------------------------------------------------------
 
 KNOWN = ", ".join(names())
+
+
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_what_a_page_or_a_word_processor_made_of_a_dash_is_none(dash: str) -> None:
+    """As who copies a line from one has it; a value or a file after `--` may begin with it."""
+    says = f'begins with "{dash}", which is no dash'
+    one = ran(f"{dash}port 8080 {dash}{dash}latncy=5 serve {dash}5")
+    assert one.code == 2
+    assert one.err.splitlines() == [
+        f"sanic-mock: {dash}port: {says}; nearest is -port",
+        f"sanic-mock: {dash}{dash}latncy: {says}; nearest is -latency",
+        f"sanic-mock: {dash}5: {says}",
+    ]
+    assert ran(f"-model {dash}x").served[0].model == f"{dash}x"
+    assert f"{dash}x.yaml: no such file" in ran(f"profiles check -- {dash}x.yaml").err
 
 
 @pytest.mark.parametrize(
@@ -113,6 +131,10 @@ KNOWN = ", ".join(names())
         ("-port=", {}, ['-port: "" is not a whole number; want 0 to 65535']),
         ("-latency -5ms", {}, ['-latency: "-5ms" is out of range; want 0ms to 10m']),
         ("-latency soon", {}, [f'-latency: "soon" is not understood; {WANT_TIME}']),
+        ("-api-keys=", {}, ["-api-keys: is empty; want a list of words"]),
+        ("-api-keys ,", {}, ["-api-keys: is empty; want a list of words"]),
+        ("-hosts=", {}, ["-hosts: is empty; want a list of names without a port, or `*`"]),
+        ("", {"SANIC_MOCK_API_KEYS": ""}, ["SANIC_MOCK_API_KEYS: is empty; want a list of words"]),
         ("-latency 11m", {}, ['-latency: "11m" is out of range; want 0ms to 10m']),
         ("-workers none", {}, ['-workers: "none" is not a whole number; want 1 to 256 or auto']),
         ("-time-scale nan", {}, ['-time-scale: "nan" is not a number; want above 0 up to 1000000']),

@@ -113,7 +113,10 @@ class TextsKind(Kind[tuple[str, ...]]):
 
     def parse(self, node: ValueNode) -> tuple[str, ...]:
         if node.loose:
-            return tuple(filter(None, (word.strip() for word in node.text.split(","))))
+            given = tuple(filter(None, (word.strip() for word in node.text.split(","))))
+            if not given:  # a variable that is not set, most likely: no keys would let everybody in
+                raise ValueError(f"is empty; want {self.describe()}")
+            return given
         if not isinstance(node.value, list):
             raise self.wrong(node, "a list")
         words = [item.value for item in node.value if isinstance(item.value, str) and item.value]
