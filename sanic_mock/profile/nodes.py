@@ -121,13 +121,36 @@ def parse(
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
-        raise SettingsError([f"{file}{line}: not YAML: {error.problem or error.context}"]) from None
+        raise SettingsError([f"{file}{line}: not YAML: {_explained(error, text)}"]) from None
     except (yaml.YAMLError, ValueError) as error:
         raise SettingsError([f"{file}: not YAML: {str(error).splitlines()[0]}"]) from None
     if root is None:
         return ValueNode(file, file, {}), []
     tree = _Tree(file, folder, most_values)
     return tree.node(root, _line(root), ""), tree.problems
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Return what is wrong: in our words where the parser's name no cause."""
+    problem, mark = str(error.problem or error.context), error.problem_mark
+    lines = text.splitlines()
+    if mark is None or mark.line >= len(lines):
+        return problem
+    before, letter = lines[mark.line][: mark.column], lines[mark.line][mark.column :][:1]
+    if letter == "\t" or "tab character" in problem:
+        return "a tab cannot indent; use spaces"
+    if "cannot start any token" in problem:
+        return f"{quoted(letter)} cannot begin a value; put it in quotes"
+    if problem.startswith("mapping values are not allowed"):
+        return _misplaced_colon(before)
+    return problem
+
+
+def _misplaced_colon(before: str) -> str:
+    """Return what is wrong with a colon, by what stands before it in its line."""
+    if ": " in before:
+        return 'a value has ": " in it; put it in quotes'
+    return "a key stands further right than those beside it, or in a text that has no quotes"
 
 
 def _refuse_depth(text: str, file: str) -> None:

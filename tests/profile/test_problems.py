@@ -211,6 +211,9 @@ def test_a_value_with_a_problem_causes_no_second_one_elsewhere(folder: Path) -> 
     assert [problem.split(": ")[1] for problem in said] == ["load.model", "itl.token"]
 
 
+FURTHER_RIGHT = "a key stands further right than those beside it, or in a text that has no quotes"
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
@@ -219,6 +222,13 @@ def test_a_value_with_a_problem_causes_no_second_one_elsewhere(folder: Path) -> 
         (b"a: 1\nb: [1\nc: 2\n", "my.yaml:3: not YAML: did not find expected ',' or ']'"),
         (b"a: 1\n---\nb: 2\n", "my.yaml:2: not YAML: but found another document"),
         (b"a: *gone\n", "my.yaml:1: not YAML: found undefined alias"),
+        (b"a:\n\tb: 1\n", "my.yaml:2: not YAML: a tab cannot indent; use spaces"),
+        (b"a:\n  b: 1\n\tc: 1\n", "my.yaml:3: not YAML: a tab cannot indent; use spaces"),
+        (b"a: @50\n", 'my.yaml:1: not YAML: "@" cannot begin a value; put it in quotes'),
+        (b"a: 1\nb: `c`\n", 'my.yaml:2: not YAML: "`" cannot begin a value; put it in quotes'),
+        (b"\xc3\xa9: %d\n", 'my.yaml:1: not YAML: "%" cannot begin a value; put it in quotes'),
+        (b"a: b: c\n", 'my.yaml:1: not YAML: a value has ": " in it; put it in quotes'),
+        (b"a: 1\n  b: 2\n", f"my.yaml:2: not YAML: {FURTHER_RIGHT}"),
         (b"a: 1\nb: \xff\n", "my.yaml:2: not UTF-8"),
         (b"#" * (2**20 + 1), "my.yaml: larger than 1MiB"),
     ],
