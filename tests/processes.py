@@ -95,6 +95,14 @@ def own_bytes(pid: int) -> int:
     raise AssertionError("no memory of its own is told")
 
 
+def mapped_bytes(pid: int) -> int:
+    """Return what a process has in memory of files, others' share of it included."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("RssFile:"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError("no memory of files is told")
+
+
 def wait_until(is_so: Callable[[], object], timeout_s: float = 15.0) -> None:
     """Return when something has become so."""
     deadline = time.monotonic() + timeout_s

@@ -28,6 +28,7 @@ from sanic_mock.server.further_signals import further_signals
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.large_run import allows_large_process, make_large_process
+from sanic_mock.server.library_pages import drop_library_pages
 from sanic_mock.server.lifecycle import STUCK_S, Lifecycle
 from sanic_mock.server.remote_limiter import check_client
 from sanic_mock.server.shortage import RETRY_S, Shortage, raise_limit
@@ -105,6 +106,7 @@ def _load(settings: Settings) -> None:
     for one in settings.every[::-1]:
         make_bodies(one)
     heap.trim()
+    drop_library_pages()
     gc.freeze()  # collecting in a process that was forked would copy what it looks at
 
 
