@@ -147,11 +147,16 @@ class Server:
             app.before_server_start(partial(_start_large, self.large))
             app.before_server_start(partial(_take_back, self.large, intake))
             app.before_server_stop(partial(_take_no_more_back, self.large))
-        code = Lifecycle(app, self.protocol, intake, say, self.stop).run()
+        ready = partial(self._note_ready, say)
+        code = Lifecycle(app, self.protocol, intake, ready, self.stop).run()
         if self.large is not None:
             stop = self.stop
-            code = self.large.finish(stop.asked_s, stop.deadline_s + STUCK_S) or code
+            code = self.large.finish(stop.graced_s, stop.deadline_s + STUCK_S) or code
         return code
+
+    def _note_ready(self, say: Callable[[], None]) -> None:
+        self.stop.note_ready()
+        say()
 
     def run_several(self, say: Callable[[], None]) -> int:
         """Serve by several workers, as `run_alone` does by one."""

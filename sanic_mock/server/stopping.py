@@ -37,6 +37,8 @@ class Stop:
         grace_s: likewise.
         is_asked: whether it is to stop.
         asked_s: since when, in monotonic seconds.
+        graced_s: since when answers under way are waited for, likewise: where it was to stop before
+            it was ready, since then, however long it took to load.
         end: called where it is to stop without waiting for answers, whatever runs just then.
     """
 
@@ -44,13 +46,13 @@ class Stop:
         self.grace_s = grace_s
         self.is_asked = False
         self.end: Callable[[], None] = end_at_once
-        self.asked_s = 0.0
+        self.asked_s = self.graced_s = 0.0
         self._wake: Callable[[], object] = _nothing
 
     @property
     def deadline_s(self) -> float:
         """When answers under way are cut, in monotonic seconds, once it is to stop."""
-        return self.asked_s + self.grace_s
+        return self.graced_s + self.grace_s
 
     def note(self) -> None:
         """Take note of a signal."""
@@ -62,8 +64,14 @@ class Stop:
     def begin(self, asked_s: float | None = None) -> None:
         """Stop gracefully, as was asked then, or is now; nothing where that has begun."""
         if not self.is_asked:
-            self.is_asked, self.asked_s = True, monotonic() if asked_s is None else asked_s
+            self.is_asked = True
+            self.asked_s = self.graced_s = monotonic() if asked_s is None else asked_s
             self._wake()
+
+    def note_ready(self) -> None:
+        """Take note that answers can be given: if it is to stop, who has come has all its time."""
+        if self.is_asked:
+            self.graced_s = monotonic()
 
     def wake_by(self, wake: Callable[[], object]) -> None:
         """Call this when the process is to stop, and now if that is so already."""

@@ -21,7 +21,7 @@ from time import monotonic
 from sanic_mock.errors import StartError
 from sanic_mock.server.acceptor import Acceptor
 from sanic_mock.server.channel import Channel, Tallies
-from sanic_mock.server.child import Child, fork
+from sanic_mock.server.child import Child, fork, take_name
 from sanic_mock.server.large_process import LargeProcess
 from sanic_mock.server.restarts import LONGEST_S, Restarts
 from sanic_mock.server.shortage import Shortage
@@ -88,6 +88,7 @@ class Workers:
         with woken_by_signals(self._selector, self._reap):
             try:
                 self._start_all()
+                self._stop.note_ready()
                 if not self._stop.is_asked:
                     say()
                 while not self._stop.is_asked:
@@ -131,7 +132,7 @@ class Workers:
             back = self._large.handover.back  # from here on, connections end where they are
             self._acceptor.listen_no_more_to(back)
             back.close()
-            self._large.end(self._stop.asked_s)
+            self._large.end(self._stop.graced_s)
         for child in self._children.values():
             child.channel.end()
 
@@ -188,6 +189,7 @@ class Workers:
 
     def _be_worker(self, child: Child) -> int:
         """Serve in this process, which was forked off; close what only the parent may hold."""
+        take_name("mock-worker")
         self._selector.close()
         self._acceptor.abandon()
         if self._large is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -17,6 +18,7 @@ from tests.patience import exit_code
 from tests.processes import serving_apart, wait_until, written
 from tests.requests import chat, post
 from tests.serving import ROOT, START_S, STOP_S, command, responses
+from tests.slow_start import UNTIL
 from tests.started import run, start
 from tests.talking import receive
 
@@ -43,7 +45,7 @@ def test_connections_that_nobody_has_accepted_are_answered(workers: str) -> None
         server.process.send_signal(signal.SIGCONT)
 
         assert [responses(reply(one))[0].status for one in waiting] == [200] * 60
-        assert server.process.wait(STOP_S) == 0
+        assert exit_code(server.process, STOP_S) == 0
         assert written(server) == ""
 
 
@@ -66,7 +68,7 @@ def test_connections_to_a_unix_socket_are_answered_too(tmp_path: Path) -> None:
             process.send_signal(signal.SIGTERM)
             process.send_signal(signal.SIGCONT)
             assert [responses(reply(one))[0].status for one in waiting] == [200] * 20
-        assert process.wait(STOP_S) == 0
+        assert exit_code(process, STOP_S) == 0
     finally:
         process.kill()
         process.communicate()
@@ -85,7 +87,7 @@ def test_whoever_asks_while_it_stops_is_told_that_it_closes() -> None:
             response = responses(reply(kept))[0]
 
         assert (response.status, response.header("connection")) == (200, "close")
-        assert server.process.wait(STOP_S) == 0
+        assert exit_code(server.process, STOP_S) == 0
 
 
 @pytest.mark.parametrize("flags", FLAGS)
@@ -126,6 +128,27 @@ def test_a_stop_that_comes_before_it_is_ready_is_one(workers: str, after_s: floa
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+def test_a_stop_that_comes_long_before_it_is_ready_is_one(workers: str, tmp_path: Path) -> None:
+    """However long it takes to load, who has come meanwhile is answered."""
+    path, loaded = str(tmp_path / "mock.sock"), tmp_path / "loaded"
+    environ = os.environ | {UNTIL: str(loaded)}
+    flags = ["-host", f"unix:{path}", "-workers", workers]
+    process = start("tests.slow_start", flags, environ=environ)
+    try:
+        wait_until(Path(path).exists)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as waiting:
+            waiting.settimeout(START_S)
+            waiting.connect(path)
+            waiting.sendall(post(chat()))
+            loaded.touch()
+            assert responses(reply(waiting))[0].status == 200
+        assert exit_code(process, STOP_S) == 0
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_listener_that_lets_none_come_loses_none_that_has() -> None:
