@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
+from tests.patience import Patience
 from tests.requests import chat, post
 from tests.serving import Response, Server
 from tests.talking import ask
@@ -42,10 +42,10 @@ def insist(server: Server, method: str, path: str, content: object = None) -> No
 
     On a busy machine they may take longer than one answer waits for them.
     """
-    until_s = time.monotonic() + PATIENCE_S
+    patience = Patience(PATIENCE_S)
     while (response := control(server, method, path, content)).status != 200:
         assert b'"not_followed"' in response.body, response.body
-        assert time.monotonic() < until_s, response.body
+        assert not patience.is_over(), response.body
 
 
 def answered(server: Server, content: str = "Hello", *fields: str, **further: object) -> Any:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -54,6 +55,14 @@ class Patience:
         gone_s = self._clock() - self._begun_s
         free_s = gone_s - (self._pressed() - self._before_s)
         return free_s > self._free_s or gone_s > MOST * self._free_s
+
+
+@contextmanager
+def within(free_s: float) -> Iterator[None]:
+    """Hold that a block takes no longer than that; raises AssertionError."""
+    patience = Patience(free_s)
+    yield
+    assert not patience.is_over(), f"it took more than {free_s} s"
 
 
 class Waiting(Protocol):

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.patience import Patience
 from tests.process_stat import process_stat
 from tests.serving import ANY_PORT, Server, errors_in, wait_ready
 from tests.started import start
 
-# what the processes for large requests are listed as
+# what workers are listed as, and the processes for large requests
+WORKER = "mock-worker"
 KEEPER, SPARE, LARGE = "mock-keeper", "mock-spare", "mock-large"
 
 
@@ -65,8 +67,8 @@ def descendants(pid: int) -> list[int]:
 
 
 def worker_processes(pid: int) -> list[int]:
-    """Return the processes below a server that answer, but for that of large requests."""
-    return [one for one in descendants(pid) if named(one) not in (KEEPER, SPARE, LARGE)]
+    """Return the workers of a server that has several, in the order in which they were started."""
+    return [one for one in descendants(pid) if named(one) == WORKER]
 
 
 def sockets(pid: int) -> int:
@@ -104,8 +106,8 @@ def mapped_bytes(pid: int) -> int:
 
 
 def wait_until(is_so: Callable[[], object], timeout_s: float = 15.0) -> None:
-    """Return when something has become so."""
-    deadline = time.monotonic() + timeout_s
+    """Return when something has become so; only time to spare counts, see `patience`."""
+    patience = Patience(timeout_s)
     while not is_so():
-        assert time.monotonic() < deadline, "it did not become so"
+        assert not patience.is_over(), "it did not become so"
         time.sleep(0.02)

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from tests.bench.machine import Cores, pin
 from tests.bench.spread import BenchError
+from tests.patience import exit_code
 from tests.process_stat import process_stat
 from tests.processes import memory_bytes
 
@@ -150,7 +151,7 @@ def _end(process: Started) -> None:
     process.terminate()
     try:
         with suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_S)
+            exit_code(process, STOP_S)
     finally:  # a second Ctrl-C leaves nothing behind either
         if process.poll() is None:
             process.kill()

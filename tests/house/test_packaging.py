@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from tests.patience import exit_code
 from tests.serving import ROOT, START_S, STOP_S
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -140,7 +141,7 @@ def test_the_procfile_serves_on_the_platforms_port_and_stops_when_told() -> None
     with web(environ) as process:
         assert answered(f"http://127.0.0.1:{port}/ready").status_code == 200
         os.killpg(process.pid, signal.SIGTERM)  # Heroku's way: every process is told
-        assert process.wait(STOP_S) == 0
+        assert exit_code(process, STOP_S) == 0
 
 
 def test_the_procfile_has_one_line_for_all_interfaces_and_cores() -> None:

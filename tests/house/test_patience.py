@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
-from tests.patience import MOST, Patience, exit_code, pressed_s, run
+from tests.patience import MOST, Patience, exit_code, pressed_s, run, within
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,15 @@ def test_a_process_that_does_not_end_is_waited_for_no_longer() -> None:
 def test_one_that_never_ends_is_ended() -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         run([sys.executable, "-c", "import time; time.sleep(1000)"], 0.1)
+
+
+def test_a_block_may_take_no_longer_than_is_said() -> None:
+    with within(60.0):
+        pass
+    with pytest.raises(AssertionError, match=r"more than 0\.0 s"), within(0.0):
+        time.sleep(0.05)
+
+
+def test_what_fails_in_a_block_is_what_is_said() -> None:
+    with pytest.raises(ZeroDivisionError), within(0.0):
+        raise ZeroDivisionError

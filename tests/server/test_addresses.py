@@ -17,6 +17,7 @@ import pytest
 
 from sanic_mock.server.unix import UnixListener
 from tests.large import LARGE
+from tests.patience import exit_code
 from tests.processes import descendants, named, wait_until
 from tests.requests import chat, post
 from tests.serving import STOP_S, responses
@@ -41,7 +42,7 @@ def listening(path: Path, *flags: str) -> Iterator[tuple[Process, str]]:
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_S)
+            exit_code(process, STOP_S)
         process.kill()
         process.communicate()
 
@@ -78,7 +79,7 @@ def test_a_unix_socket_is_served_and_leaves_no_file(tmp_path: Path, workers: str
         assert f"unix:{path}, as http://localhost/v1" in banner
         assert answer(path).status_code == 200
         process.terminate()
-        assert process.wait(STOP_S) == 0
+        assert exit_code(process, STOP_S) == 0
         assert not path.exists()
 
 
@@ -116,7 +117,7 @@ def test_a_unix_socket_is_removed_by_a_stop_that_does_not_wait(
         process.send_signal(signal.SIGINT)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
-        assert process.wait(STOP_S) == 130
+        assert exit_code(process, STOP_S) == 130
         assert not path.exists()
 
 
@@ -124,7 +125,7 @@ def test_the_file_of_a_server_that_was_killed_is_replaced(tmp_path: Path) -> Non
     path = tmp_path / "mock.sock"
     with listening(path) as (process, _):
         process.kill()
-        process.wait(STOP_S)
+        exit_code(process, STOP_S)
     assert path.is_socket()
     with listening(path):
         assert answer(path).status_code == 200

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faulting import AT_ONCE, IN_TIME, STEP, asked, read_all, servers
+from tests.patience import within
 from tests.requests import chat, post
 from tests.serving import Server, responses, serving
 from tests.sharing import lending
@@ -97,10 +98,10 @@ def test_a_fault_comes_though_the_answer_is_shorter(server: Server) -> None:
 
 
 def test_after_so_many_ms_it_ends_whatever_was_sent(server: Server) -> None:
-    began_s = time.monotonic()
-    with asked(server, "stall;for=20s;after=1tokens, cut;after=200ms", stream=True) as connection:
+    began_s, fault = time.monotonic(), "stall;for=20s;after=1tokens, cut;after=200ms"
+    with within(5.0), asked(server, fault, stream=True) as connection:
         read_all(connection)
-    assert 0.2 <= time.monotonic() - began_s < 5
+    assert time.monotonic() - began_s >= 0.2
 
 
 def test_a_connection_that_was_said_to_be_kept_is_closed(server: Server) -> None:
@@ -247,9 +248,8 @@ def test_silent_connections_end_with_the_server(fault: str, way: tuple[str, ...]
         for connection in silent:
             connection.settimeout(5)
             assert connection.recv(65536)
-        began_s = time.monotonic()
-        assert server.stop() == 0
-        assert time.monotonic() - began_s < 10
+        with within(10.0):
+            assert server.stop() == 0
         for connection in silent:
             connection.close()
 

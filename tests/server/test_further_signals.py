@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import exit_code
 from tests.processes import serving_apart, wait_until, worker_processes, written
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, wait_ready
@@ -66,7 +67,7 @@ def test_closing_its_terminal_stops_it() -> None:
         wait_ready(process)
         os.close(ours)
         process.send_signal(signal.SIGHUP)  # as the terminal does for whoever it controls
-        assert process.wait(STOP_S) == 0
+        assert exit_code(process, STOP_S) == 0
     finally:
         process.kill()
         process.communicate()
@@ -92,7 +93,7 @@ def test_it_serves_though_its_output_is_full(workers: str, tmp_path: Path) -> No
             os.kill(before[0], signal.SIGKILL)
             wait_until(lambda: len(set(worker_processes(process.pid)) - {before[0]}) == 2)
         process.terminate()
-        assert process.wait(STOP_S) == 0
+        assert exit_code(process, STOP_S) == 0
     finally:
         process.kill()
         process.wait()

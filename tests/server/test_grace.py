@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from sanic_mock.server.routes import LARGE_BODY
+from tests.patience import exit_code
 from tests.processes import serving_apart, worker_processes
 from tests.requests import chat, post
 from tests.serving import Server, serving
@@ -57,7 +58,7 @@ def opened(server: Server) -> Iterator[socket.socket]:
 def end(server: Server) -> int:
     """Tell a server to stop, and return its exit code."""
     server.process.send_signal(signal.SIGTERM)
-    return server.process.wait(MARGIN_S)
+    return exit_code(server.process, MARGIN_S)
 
 
 def logged(server: Server) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from functools import partial
 import pytest
 
 from tests.large import LARGE, LARGE_BODY, keeper, large_process, spare
+from tests.patience import exit_code
 from tests.processes import descendants, named, serving_apart, wait_until, written
 from tests.requests import chat, post
 from tests.serving import Server, responses
@@ -150,7 +151,7 @@ def test_a_stop_lets_it_finish_what_it_answers(workers: str, is_whole: bool) -> 
         connection.sendall(b"" if is_whole else request[-10:])
         received = receive(connection, timeout_s=30)
         assert responses(received)[0].status in (200, 400)
-        assert server.process.wait(20) == 0
+        assert exit_code(server.process, 20.0) == 0
         assert not any(map(named, family))
 
 
@@ -164,5 +165,5 @@ def test_a_second_signal_ends_it_in_the_middle(workers: str) -> None:
         server.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(10) == 130
+        assert exit_code(server.process, 10.0) == 130
         wait_until(lambda: not any(map(named, family)))

@@ -13,6 +13,7 @@ from sanic_mock.server.port_file import PortFile
 from sanic_mock.server.sockets import listen
 from sanic_mock.server.stopping import ECHO_S, FORCED
 from sanic_mock.testing import serve
+from tests.patience import exit_code
 from tests.processes import serving_apart, wait_until
 from tests.requests import chat, post
 from tests.started import run
@@ -41,7 +42,7 @@ def test_a_stop_that_does_not_wait_leaves_no_file(tmp_path: Path) -> None:
         wait_until(lambda: not file.exists())
         time.sleep(ECHO_S + 0.1)
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(20) == FORCED
+        assert exit_code(server.process, 20.0) == FORCED
     assert list(tmp_path.iterdir()) == []
 
 
@@ -49,7 +50,7 @@ def test_what_a_killed_server_has_left_is_no_port_of_the_next(tmp_path: Path) ->
     file = tmp_path / "port"
     with serving_apart("-port-file", str(file)) as server:
         server.process.kill()
-        server.process.wait(20)
+        exit_code(server.process, 20.0)
     assert file.exists()
     PortFile(str(file))
     assert not file.exists()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.processes import wait_until
 from tests.requests import chat, chunked, post
 from tests.serving import Server, responses, serving
 from tests.talking import ask, receive
@@ -26,9 +27,7 @@ def server() -> Iterator[Server]:
 def swap(server: Server) -> None:
     """Let the server run its other profile, and wait until it does."""
     server.process.send_signal(signal.SIGUSR1)
-    deadline = time.monotonic() + 10
-    while b'"swapped"' not in ask(server, READY).body:
-        assert time.monotonic() < deadline
+    wait_until(lambda: b'"swapped"' in ask(server, READY).body)
 
 
 def model(connection: socket.socket, request: bytes) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import exit_code
 from tests.processes import descendants, named, serving_apart, wait_until
 from tests.serving import ANY_PORT, START_S, STOP_S
 from tests.started import start
@@ -18,13 +19,11 @@ def test_a_stop_while_workers_start_leaves_none_behind(after_s: float) -> None:
     process = start("sanic_mock", [*ANY_PORT, "-workers", "4"], is_apart=True)
     try:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        deadline = time.monotonic() + START_S
-        while not children.read_text():
-            assert time.monotonic() < deadline, "no worker was started"
+        wait_until(children.read_text, START_S)
         time.sleep(after_s)
         process.send_signal(signal.SIGTERM)
 
-        assert process.wait(STOP_S) == 0
+        assert exit_code(process, STOP_S) == 0
     finally:
         process.kill()
         process.communicate()

@@ -21,6 +21,7 @@ from sanic_mock.cli import main
 from sanic_mock.flag_tables import own_markdown_table
 from sanic_mock.flags import VERIFY_FLAGS
 from sanic_mock.verify.processes import Served
+from tests.patience import exit_code
 from tests.serving import ROOT, STOP_S, wait_ready
 from tests.started import start
 
@@ -281,7 +282,7 @@ def test_ctrl_c_leaves_nothing_running() -> None:
         while len(started := children.read_text().split()) < 3 and time.monotonic() < until:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert exit_code(process, 20.0) == 130
     assert len(started) == 3
     # one that was being started ends by the kernel's word that its parent did, which takes a moment
     until = time.monotonic() + 20
