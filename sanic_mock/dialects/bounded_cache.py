@@ -16,6 +16,11 @@ class BoundedCache(Generic[Made]):
     Two generations: when the younger is full, the older is forgotten. What is asked for of the
     older joins the younger. Threads may ask and keep at once; at worst something is made twice.
 
+    `engine.draws.Chance` and `engine.load.prefix.PartCache` forget by generations as well, and by
+    steps of their own: the one counts and takes back, on the path of each request, and the other
+    names all parts of a prompt at once, under a lock. What the three have in common is the line
+    that lets the younger become the older; a class for it would cost each request a call.
+
     Args:
         most: how many are kept at most.
         most_bytes: of all that is kept.
