@@ -22,7 +22,7 @@ from sanic_mock.engine.draws import six_integers
 from sanic_mock.engine.offload import takes
 from sanic_mock.engine.reply import Choice, FinishReason, Reply, ToolCall
 from sanic_mock.engine.terms import Bill
-from sanic_mock.engine.usage import CALL_TOKENS, framing
+from sanic_mock.engine.usage import CALL_TOKENS, bill_thought_read, framing
 from sanic_mock.engine.vocabulary import body_of
 
 Say = Callable[[Ask, bytes], Reply]
@@ -51,6 +51,7 @@ def compile_scripted(say: Say, chooser: Chooser, count_prompt: CountPrompt) -> S
         else:
             reply = _scripted_reply(script, ask, digest, chooser)
             reply.prompt_tokens = count_prompt(ask, six_integers(digest)[5])
+            bill_thought_read(ask.terms, reply)
         _bill(script, reply)
         return reply
 

@@ -22,7 +22,13 @@ from sanic_mock.engine.terms import Bill
 from sanic_mock.engine.text_choice import compile_choice, compile_retokenise, tokenised_choice
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Timeline
-from sanic_mock.engine.usage import cached_tokens, drawn_bill, framing, shown_tokens
+from sanic_mock.engine.usage import (
+    bill_thought_read,
+    cached_tokens,
+    drawn_bill,
+    framing,
+    shown_tokens,
+)
 from sanic_mock.settings import Settings
 
 Simulate = Callable[[Ask, bytes], Reply]
@@ -126,6 +132,7 @@ def _compile_text(
             _think_openly(reply, bill, sized, draws[1], ask.cap)
         if hidden and ask.shows_thought and scroll is not None:
             show_thought(reply, scroll.body(draws[1], hidden, is_whole=False))
+        bill_thought_read(ask.terms, reply)
         return reply
 
     return say

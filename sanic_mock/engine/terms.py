@@ -22,6 +22,8 @@ class Terms(msgspec.Struct, gc=False):
         is_shown: whether what is thought so is told before the text, which takes its time.
         thought_law: whether those tokens come in steps of 64, are what is beyond the first 64, or
             any number.
+        reads_thought: whether what is thought is prompt, too: of who thinks before it runs a tool,
+            and reads that again behind it.
     """
 
     cached: int = 0
@@ -32,11 +34,13 @@ class Terms(msgspec.Struct, gc=False):
     encoding: str = ""
     is_shown: bool = False
     thought_law: ThoughtLaw = "steps"
+    reads_thought: bool = False
 
     @property
     def is_simple(self) -> bool:
-        """Whether they say nothing of the text itself."""
-        return not (self.framing or self.least or self.encoding or self.is_shown)
+        """Whether they say nothing of the text itself, nor of the prompt once it is answered."""
+        is_text = self.framing or self.least or self.encoding or self.is_shown
+        return not (is_text or self.reads_thought)
 
 
 class Bill(msgspec.Struct, gc=False):

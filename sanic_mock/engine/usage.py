@@ -77,6 +77,12 @@ def thought_tokens(reply: Reply) -> int:
     return reply.reasoning_tokens + (reply.bill or _UNBILLED).thought
 
 
+def bill_thought_read(terms: Terms | None, reply: Reply) -> None:
+    """Bill what is thought as prompt, too, where the terms say so."""
+    if terms is not None and terms.reads_thought:
+        reply.prompt_tokens += thought_tokens(reply)
+
+
 def completion_tokens(reply: Reply) -> int:
     """Return all that an answer bills for what it says."""
     if reply.completion_tokens is not None:

@@ -55,7 +55,13 @@ class Billing:
         )
 
     def terms(
-        self, request: ResponsesRequest, model: ResponsesTraits, items: Sequence[Item], tokens: int
+        self,
+        request: ResponsesRequest,
+        model: ResponsesTraits,
+        items: Sequence[Item],
+        tokens: int,
+        *,
+        runs_calls: bool,
     ) -> Terms | None:
         """Return how an answer is billed; None for prompt and text alone.
 
@@ -64,18 +70,22 @@ class Billing:
             model: how it answers.
             items: all that the model reads, but the instructions.
             tokens: what the prompt is billed.
+            runs_calls: whether calls are run for the client: what was thought before is prompt
+                behind them.
         """
         cached, thought = 0, model.thought(request)
         vocabulary = CL100K if model.is_older else ENCODING
         if self._cache is not None and tokens >= LEAST_TOKENS:
             cached = self._cache.known([*instructed(request), *items], tokens, vocabulary)
-        if not (cached or thought or model.is_older):
+        reads_thought = runs_calls and self.is_told
+        if not (cached or thought or model.is_older or reads_thought):
             return None
         return Terms(
             cached,
             thought=thought,
             encoding=CL100K if model.is_older else "",
             thought_law="steps" if model.thinks_in_steps else "beyond",
+            reads_thought=reads_thought,
         )
 
 

@@ -50,7 +50,6 @@ from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.schema.budget import Allowance
-from sanic_mock.engine.usage import thought_tokens
 from sanic_mock.errors import Problem, WishInBody
 from sanic_mock.profile.model_suffix import asked_suffix
 
@@ -147,10 +146,12 @@ class Responses(Endpoint[ResponsesAsk]):
         tokens = prompt_tokens(request, meter, given, past) + billed.prompt
         if self.is_strict and request.truncation != "auto":
             check_window(model, tokens)
+        told = style(request, shown, running, asked.hidden, within_limit(billed.calls, request))
+        runs = told.call_tokens > 0
         ask = ResponsesAsk(
             self._model or name,
             tokens,
-            terms=self._billing.terms(request, model, everything, tokens),
+            terms=self._billing.terms(request, model, everything, tokens, runs_calls=runs),
             options=options(
                 request, everything, offered, chosen, allowance, is_strict=self.is_strict
             ),
@@ -160,7 +161,7 @@ class Responses(Endpoint[ResponsesAsk]):
             given=given,
             past=past,
             tools=loaded_tools.repeated(offered.repeated, loaded),
-            style=style(request, shown, running, asked.hidden, within_limit(billed.calls, request)),
+            style=told,
         )
         self._read_rest(ask, request)
         if isinstance(request, LenientResponsesRequest) and request.load is not None:
@@ -209,9 +210,6 @@ class Responses(Endpoint[ResponsesAsk]):
         return failed_events(problem, response, digest, sent)
 
     def _answer(self, ask: ResponsesAsk, reply: Reply, now_s: int) -> Answer:
-        """Return an answer; what was thought before a tool was run is prompt behind it."""
-        if ask.style.call_tokens and self._billing.is_told:
-            reply.prompt_tokens += thought_tokens(reply)
         return Answer(ask, reply, now_s, self._wire)
 
     def _named(self, request: ResponsesRequest, body: bytes) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pytest
 
 from sanic_mock.engine.tokens import encoding
-from tests.dialects.openai.responses.responding import PARIS, SQL, WEATHER, Asking, Json
+from sanic_mock.engine.usage import thought_tokens
+from tests.dialects.openai.responses.responding import NOW_S, PARIS, SQL, WEATHER, Asking, Json
 
 HELLO: Json = {"model": "gpt-4o", "input": "Hello"}
 BOSTON: Json = {
@@ -206,3 +209,34 @@ def test_no_depth_of_a_schema_is_a_fault_of_the_server(asking: Asking, depth: in
     problem = asking.refused(b'{"model":"gpt-4o","input":"Hi","text":{"format":%b}}' % spec)
 
     assert problem.status == 400
+
+
+SEARCHED: Json = {
+    "model": "gpt-5",
+    "input": "Look it up",
+    "tools": [{"type": "web_search"}],
+    "tool_choice": "required",
+    "max_output_tokens": 4000,
+}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("asked", [SEARCHED, HELLO, HELLO | {"model": "gpt-5"}])
+def test_what_is_rendered_is_as_it_was_before(asked: Json, stream: bool) -> None:
+    asking = Asking(seed=7)
+    for number in range(8):
+        ask, reply = asking.read(asked | {"stream": stream, "user": str(number)})
+        before = copy(reply)
+        render = asking.endpoint.events if stream else asking.endpoint.whole
+        render(ask, reply, NOW_S)
+        assert reply == before
+
+
+def test_what_is_thought_before_a_search_is_billed_as_prompt_too() -> None:
+    asking = Asking(seed=7)
+    thought = []
+    for number in range(8):
+        ask, reply = asking.read(SEARCHED | {"user": str(number)})
+        thought.append(thought_tokens(reply))
+        assert reply.prompt_tokens == ask.prompt_tokens + thought[-1]
+    assert any(thought)
