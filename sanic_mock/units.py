@@ -104,9 +104,15 @@ def quoted(text: str) -> str:
 
 def printable(text: str) -> str:
     """Return text shortened, with what would break a line or cannot be encoded escaped."""
-    short = text if len(text) <= 60 else f"{text[:57]}..."
+    return escaped(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def escaped(text: str) -> str:
+    """Return text on one line of a terminal: what breaks, moves or colours it is escaped."""
+    if text.isprintable():
+        return text
     return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in short
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
     )
 
 

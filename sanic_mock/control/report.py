@@ -14,6 +14,7 @@ from sanic_mock.report.document import named_values
 from sanic_mock.report.figures import FIGURES
 from sanic_mock.report.usage import UsageRow, usage_csv
 from sanic_mock.report.written import written
+from sanic_mock.units import escaped
 
 _NAMES = ("key", "model", "name")
 _KEYS = ("requests", "errors", "aborts", "inflight_max", "retries", "hedges", "repeats")
@@ -92,4 +93,4 @@ def _table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Iterato
 
 
 def _cell(value: object) -> str:
-    return "-" if value in (None, "") else str(value)
+    return "-" if value in (None, "") else escaped(str(value))  # a client's model, for one

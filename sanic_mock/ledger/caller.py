@@ -89,6 +89,11 @@ class CallerRecord(NamedTuple):
         line = self.head.partition(b"\r\n")[0]
         return line.rpartition(b" HTTP/")[2].decode("latin-1") if b" HTTP/" in line else ""
 
+    def asked(self) -> tuple[str, str]:
+        """Return the method and the path, without its query, which may have a key in it."""
+        line = self.head.partition(b"\r\n")[0].decode("latin-1")
+        return line.partition(" ")[0], self.target()[0]
+
     def target(self) -> tuple[str, str]:
         """Return the path and the query that were asked."""
         target = self.head.partition(b"\r\n")[0].decode("latin-1").split(" ")[1:2]

@@ -90,3 +90,12 @@ def test_flags_of_one_name_belong_to_several_commands() -> None:
     assert (code, "it is for sanic-mock verify, requests, report, usage" in err) == (2, True)
     code, out, _ = run("help", "usage")
     assert (code, "-csv" in out, "-junit" in out) == (0, True, False)
+
+
+def test_what_a_client_calls_its_model_stays_in_its_row(server: Server) -> None:
+    ask(server, post(chat(model="gpt\nall  forged \x1b[31m")))
+    for name in ("usage", "report"):
+        code, out, _ = run(name, "-port", str(server.port))
+        rows = [line for line in out.split("\n") if "forged" in line]
+        assert code == 0
+        assert [row.isprintable() and r"gpt\nall  forged \x1b[31m" in row for row in rows] == [True]

@@ -46,7 +46,40 @@ def test_verbose_is_a_line_for_people() -> None:
         r"\d+ bytes key=sk-\*\*\*cret",
         first,
     )
-    assert " 404 others " in last
+    assert re.search(r" 404 GET /v1/nowhere 0\+0 tokens \d+ bytes$", last)
+
+
+HOSTILE = "gpt\n01:00:00.000 200 forged \x1b[31mred \u202e\x9b"
+
+
+def test_what_a_client_calls_its_model_stays_in_its_line() -> None:
+    """Who reads a log in a terminal must not be told what a client made up."""
+    with serving("-verbose") as server:
+        ask(server, post(chat(model=HOSTILE)))
+        assert server.stop(signal.SIGTERM) == 0
+        assert server.process.stdout is not None
+        lines = server.process.stdout.read().removesuffix("\n").split("\n")
+    assert len(lines) == 1
+    assert lines[0].isprintable()
+    assert r" gpt\n01:00:00.000 200 forged \x1b[31mred \u202e\x9b " in lines[0]
+
+
+def test_a_line_of_json_tells_method_and_path_and_no_key() -> None:
+    with serving("-access-log", "json") as server:
+        for path in (
+            b"/v1/v1/models?key=sk-one",
+            b"/v1/models",
+            b"/t/secret-of-alice-2/v1/nothing",
+        ):
+            ask(server, b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % path)
+        assert server.stop(signal.SIGTERM) == 0
+        assert server.process.stdout is not None
+        told = [json.loads(line) for line in server.process.stdout.read().splitlines()]
+    assert [(one["method"], one["path"], one["endpoint"]) for one in told] == [
+        ("GET", "/v1/v1/models", "others"),
+        ("GET", "/v1/models", "/v1/models"),
+        ("GET", "/t/sec***ce-2/v1/nothing", "others"),
+    ]
 
 
 def test_without_it_nothing_is_printed() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sanic_mock.ledger.caller import CallerRecord
 from sanic_mock.ledger.reader import Entry
+from sanic_mock.ledger.series import OTHERS, masked
 from sanic_mock.report.bodies import Repetition
+from sanic_mock.units import escaped
 
+# Who knows a tenant's name may steer what it gets.
+_TENANT = re.compile("^/t/([^/]+)")
 _MS = 1e6
 _US = 1e3
 _MS_OF_S = 1e3
@@ -64,6 +69,9 @@ def _caller(caller: CallerRecord) -> Iterator[tuple[str, Any]]:
     """Yield what is told of who asked; what was not given is None."""
     yield "request_id", caller.request_id or None
     yield "seed", caller.seed
+    method, path = caller.asked()
+    yield "method", method or None
+    yield "path", _TENANT.sub(_masked, path) or None
     yield "http", caller.http or None
     yield "connection", caller.connection
     yield "connection_request", caller.nth
@@ -84,8 +92,11 @@ def before(again: Repetition | None) -> Iterator[tuple[str, Any]]:
 
 
 def text_line(shown: Mapping[str, Any]) -> str:
-    """Return the members of a request as a line for people, without the time of day."""
-    parts = [str(shown["status"]), shown["endpoint"], shown["model"]]
+    """Return the members of a request as a line for people, without the time of day.
+
+    Clients choose some of them: nothing of it leaves the line, or tells a terminal anything.
+    """
+    parts = [str(shown["status"]), _asked(shown), shown["model"]]
     parts.append(f"{shown['prompt_tokens']}+{shown['completion_tokens']} tokens")
     parts.append(f"{shown['content_bytes']} bytes")
     if "actual_ms" in shown:
@@ -94,4 +105,15 @@ def text_line(shown: Mapping[str, Any]) -> str:
         parts.append(f"{shown['ending']} after {shown.get('sent_pieces', 0)} pieces")
     named = ("fault", "rule", "phase", "key")
     parts += [f"{name}={shown[name]}" for name in named if shown[name]]
-    return " ".join(filter(None, parts))
+    return escaped(" ".join(filter(None, parts)))
+
+
+def _asked(shown: Mapping[str, Any]) -> str:
+    """Return the endpoint; where it is one that nobody has, what was asked for instead."""
+    if shown["endpoint"] == OTHERS and shown.get("path"):
+        return f"{shown['method']} {shown['path']}"
+    return str(shown["endpoint"])
+
+
+def _masked(tenant: re.Match[str]) -> str:
+    return f"/t/{masked(tenant[1])}"
