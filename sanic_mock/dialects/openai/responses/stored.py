@@ -49,10 +49,9 @@ class Record(msgspec.Struct):
 
     def pending(self, now_s: float) -> Status | None:
         """Return what a response that is under way is at `now_s`; None for one that is done."""
-        past_s = max(0.0, now_s - self.started_s)  # a clock may be set back
-        if self.response["status"] == "cancelled" or past_s >= self.lasts_s:
+        if self.response["status"] == "cancelled":
             return None
-        return "queued" if past_s < min(QUEUED_S, self.lasts_s / 2) else "in_progress"
+        return _pending(now_s - self.started_s, self.lasts_s)
 
     def shown(self, now_s: float) -> dict[str, Any]:
         """Return the response object as it is at `now_s`."""
@@ -70,6 +69,26 @@ class Written(msgspec.Struct, gc=False):
     context_tokens: int
     started_s: float
     lasts_s: float
+
+
+class _Stored(msgspec.Struct, gc=False):
+    """A record that is read to be changed: what stays has as many bytes when it is written again.
+
+    So one that is cancelled, which has no output and no usage, is never larger than it was.
+    """
+
+    response: dict[str, Raw]
+    input: Raw
+    pieces: Raw
+    context: Raw
+    context_tokens: int
+    started_s: float
+    lasts_s: float
+
+    def ended(self, response: dict[str, Raw]) -> bytes:
+        """Return the record of a response that has ended as that says."""
+        done = msgspec.structs.replace(self, response=response, pieces=_NOTHING, lasts_s=0.0)
+        return encode(done)
 
 
 def unfinished(response: dict[str, Any], status: str) -> dict[str, Any]:
@@ -127,10 +146,12 @@ def cancel(state: State, response_id: str, now_s: float) -> None:
     """End a response that is under way; one that is done stays as it is."""
 
     def cancelled(kept: bytes | None) -> bytes | None:
-        record = None if kept is None else _decode(kept)
-        if record is None or record.pending(now_s) is None:
+        record = None if kept is None else _decode_stored(kept)
+        if record is None or record.response["status"] == _CANCELLED:
             return kept
-        return encode(_ended(record, unfinished(record.response, "cancelled")))
+        if _pending(now_s - record.started_s, record.lasts_s) is None:
+            return kept
+        return record.ended(record.response | _CANCELLING)
 
     state.store.update(_key(response_id), cancelled)
 
@@ -139,10 +160,10 @@ def end(state: State, response: dict[str, Any]) -> None:
     """Let a response have ended as it says, if it is kept and not larger than the store takes."""
 
     def ended(kept: bytes | None) -> bytes | None:
-        record = None if kept is None else _decode(kept)
-        if record is None or record.response["id"] != response["id"]:
+        record = None if kept is None else _decode_stored(kept)
+        if record is None or record.response["id"] != _raw(response["id"]):
             return kept
-        return encode(_ended(record, response))
+        return record.ended({name: _raw(value) for name, value in response.items()})
 
     with suppress(HeldError, OversizedError):
         state.store.update(_key(response["id"]), ended)
@@ -152,8 +173,8 @@ def take_back(state: State, response_id: str) -> None:
     """Forget a response that ended before its end, unless it failed."""
 
     def failed(kept: bytes | None) -> bytes | None:
-        record = None if kept is None else _decode(kept)
-        has_failed = record is not None and record.response["status"] == "failed"
+        record = None if kept is None else _decode_stored(kept)
+        has_failed = record is not None and record.response["status"] == _FAILED
         return kept if has_failed else None
 
     with suppress(HeldError):
@@ -169,8 +190,12 @@ def _key(response_id: str) -> str:
     return PREFIX + root_of(response_id)
 
 
-def _ended(record: Record, response: dict[str, Any]) -> Record:
-    return msgspec.structs.replace(record, response=response, pieces=[], lasts_s=0.0)
+def _pending(past_s: float, lasts_s: float) -> Status | None:
+    """Return what a response is so long after it was asked for; None where it is done."""
+    past_s = max(0.0, past_s)  # a clock may be set back
+    if past_s >= lasts_s:
+        return None
+    return "queued" if past_s < min(QUEUED_S, lasts_s / 2) else "in_progress"
 
 
 def _decode(kept: bytes) -> Record | None:
@@ -181,5 +206,20 @@ def _decode(kept: bytes) -> Record | None:
         return None
 
 
+def _decode_stored(kept: bytes) -> _Stored | None:
+    """Return a record to be changed; None as `_decode` does."""
+    try:
+        return _stored_decoder.decode(kept)
+    except RecursionError:
+        return None
+
+
+def _raw(value: Any) -> Raw:
+    return Raw(encode(value))
+
+
 encode = msgspec.json.Encoder().encode
 _decoder = msgspec.json.Decoder(Record)
+_stored_decoder = msgspec.json.Decoder(_Stored)
+_NOTHING, _CANCELLED, _FAILED = _raw([]), _raw("cancelled"), _raw("failed")
+_CANCELLING = {name: _raw(value) for name, value in unfinished({}, "cancelled").items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from sanic_mock.dialects.answer import Events, Whole
@@ -185,6 +186,33 @@ def test_a_record_larger_than_the_store_takes_is_not_kept() -> None:
     stored.keep(state, "resp_1", Record({"id": "resp_1", "output": ["x" * 2000]}))
 
     assert stored.load(state, "resp_1") is None
+
+
+@pytest.mark.parametrize("value", ["1E5", "1e9", "null", '"\\u00e9"', "[ ]"])
+def test_a_response_that_is_cancelled_is_kept_however_large_it_is(value: str) -> None:
+    """Its numbers are written as its client wrote them, in fewer letters than one may else."""
+    store, body = Store(1 << 16), f"[{','.join([value] * 500)}]"
+    state = State(Settings("test"), store)
+    usage = {"input_tokens": 3, "output_tokens": 4, "total_tokens": 7}
+    told = {"id": "resp_1", "status": "completed", "output": [item(9)], "usage": usage}
+    response = msgspec.json.encode(told | {"tools": msgspec.Raw(body.encode())})
+    said = msgspec.Raw(f'[{{"id":"msg_1","of":{body},"x":"'.encode() + b"%b" + b'"}]')
+    empty = msgspec.json.encode(_written(response, said, 0))
+    room = store.largest_bytes - len(empty)
+    while not store.put("resp_1", msgspec.json.encode(_written(response, said, room))):
+        room -= 1
+
+    stored.cancel(state, "resp_1", BEGIN_S + 1)
+
+    record = stored.load(state, "resp_1")
+    assert record is not None
+    assert record.response["status"] == "cancelled"
+    assert len(record.input) == 1
+
+
+def _written(response: bytes, said: msgspec.Raw, room: int) -> stored.Written:
+    filled = msgspec.Raw(bytes(said) % (b"x" * room))
+    return stored.Written(msgspec.Raw(response), filled, [], [], 0, BEGIN_S, LASTS_S)
 
 
 def many(count: int, text: str) -> dict[str, Any]:
