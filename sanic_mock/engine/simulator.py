@@ -132,7 +132,8 @@ def _compile_text(
             _think_openly(reply, bill, sized, draws[1], ask.cap)
         if hidden and ask.shows_thought and scroll is not None:
             show_thought(reply, scroll.body(draws[1], hidden, is_whole=False))
-        bill_thought_read(ask.terms, reply)
+        if bill is not None:
+            bill_thought_read(ask.terms, reply)
         return reply
 
     return say
