@@ -16,7 +16,7 @@ from sanic_mock.dialects.gemini.files.file import check_files
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations, prompted_options, read_options
-from sanic_mock.dialects.gemini.prompts import framing_tokens, media_tokens
+from sanic_mock.dialects.gemini.prompts import CountedPrompt, framing_tokens, media_tokens
 from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_json, decode_plain
 from sanic_mock.dialects.gemini.server_tools import server_tools
@@ -117,13 +117,15 @@ class AskReader:
         """Return the Ask of a request whose members were read; raises as `read` does."""
         said, system = self._checked_turns(request)
         config, offered = request.get("generationConfig", {}), declarations(request)
-        tokens, cached = self._rich_tokens(said, system, offered), 0
+        (tokens, media), cached = self._count_rich(said, system, offered), 0
         if request.get("cachedContent"):
             request, cached = self._behind_cache(request)
             (said, system), offered = _turns(request), declarations(request)
             tokens += cached
+            if self.is_counted:
+                media = media_tokens(_asked(said, system), self._known).media
         ask = GeminiAsk(self.answers_as, tokens, config.get("maxOutputTokens"), self._is_streamed)
-        ask.media = media_tokens(said, self._known) if self.is_counted else ()
+        ask.media = media
         self._check_length(tokens)
         ask.options = read_options(request, said, system, self._seed, is_strict=self._is_strict)
         self._think(config.get("thinkingConfig"), ask)
@@ -166,14 +168,13 @@ class AskReader:
             check_files(self._state, said)
         return said, system
 
-    def _rich_tokens(
+    def _count_rich(
         self, said: Sequence[GeminiTurn], system: GeminiTurn | None, offered: Sequence[Json]
-    ) -> int:
-        """Return the tokens of a prompt; 0 where nobody needs them."""
-        asked = [*([system] if system else ()), *said]
+    ) -> CountedPrompt:
+        """Return what a prompt bills; nothing where nobody needs it."""
         if not self.is_counted:
-            return 0
-        return self._prompts.rich(asked, offered, self.framing, self._known)
+            return CountedPrompt(0)
+        return self._prompts.rich(_asked(said, system), offered, self.framing, self._known)
 
     def _behind_cache(self, request: Json) -> tuple[Json, int]:
         """Return a request behind what it names, and how many tokens that bills."""
@@ -227,6 +228,11 @@ class AskReader:
     def _check_length(self, tokens: int) -> None:
         if self._is_strict and tokens > self._most:
             raise errors.too_long(tokens, self._most)
+
+
+def _asked(said: Sequence[GeminiTurn], system: GeminiTurn | None) -> Sequence[GeminiTurn]:
+    """Return all messages that a prompt bills."""
+    return said if system is None else (system, *said)
 
 
 def _plain_turns(request: PlainRequest) -> tuple[list[GeminiTurn], GeminiTurn | None]:

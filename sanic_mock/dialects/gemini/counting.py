@@ -11,7 +11,7 @@ from sanic_mock.dialects.gemini.json_answer import answer
 from sanic_mock.dialects.gemini.kitchen import Kitchen
 from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations
-from sanic_mock.dialects.gemini.prompts import framing_tokens, media_tokens
+from sanic_mock.dialects.gemini.prompts import framing_tokens
 from sanic_mock.dialects.gemini.reading import read
 from sanic_mock.dialects.gemini.surface import Surface, surface_of
 from sanic_mock.dialects.gemini.turns import GeminiTurn, turn
@@ -33,11 +33,11 @@ def count_tokens(state: State, call: Call) -> Whole:
     asked = asked.get("generateContentRequest", asked)
     said, known = _turns(asked, call), traits(call.parts["model"])
     framing = framing_tokens(known, is_vertex=surface.is_vertex)
-    total = state.part(Kitchen).prompts.rich(said, declarations(asked), framing, known)
-    counted: Json = {"totalTokens": total}
+    bill = state.part(Kitchen).prompts.rich(said, declarations(asked), framing, known)
+    counted: Json = {"totalTokens": bill.tokens}
     if surface.is_vertex:
         counted["totalBillableCharacters"] = sum(map(_letters, said))
-    counted["promptTokensDetails"] = details(total, media_tokens(said, known))
+    counted["promptTokensDetails"] = details(bill.tokens, bill.media)
     return answer(counted, call, is_vertex=surface.is_vertex)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -42,17 +42,30 @@ def framing_tokens(model: GeminiTraits, *, is_vertex: bool) -> int:
     return int(model.is_indexed and not is_vertex)
 
 
-def media_tokens(turns: Iterable[GeminiTurn], model: GeminiTraits) -> tuple[tuple[str, int], ...]:
-    """Return what of a prompt's tokens is no text, by what it is of, in the order of the prompt."""
+class CountedPrompt(NamedTuple):
+    """What a prompt bills.
+
+    Attributes:
+        tokens: all of it.
+        media: what of that is no text, by what it is of, in the order of the prompt.
+    """
+
+    tokens: int
+    media: tuple[tuple[str, int], ...] = ()
+
+
+def media_tokens(turns: Iterable[GeminiTurn], model: GeminiTraits) -> CountedPrompt:
+    """Return what the media of a prompt bill, and what of that is no text."""
     file = "IMAGE" if model.names_calls else "DOCUMENT"
     counts: Counter[str] = Counter()
     for one in (one for turn in turns for one in turn.media):
         kind = one.get("mimeType", "").partition("/")[0]
-        counts[_MODALITIES.get(kind, file)] += medium_tokens(one, model)
-    return tuple((name, tokens) for name, tokens in counts.items() if name != "TEXT")
+        counts[_MODALITIES.get(kind, file)] += _medium(one, model)
+    media = tuple((name, tokens) for name, tokens in counts.items() if name != "TEXT")
+    return CountedPrompt(counts.total(), media)
 
 
-def medium_tokens(one: Mapping[str, Any], model: GeminiTraits) -> int:
+def _medium(one: Mapping[str, Any], model: GeminiTraits) -> int:
     """Return what an image, a sound, a film or a file bills; raises Lengthy as `pdf_file` does."""
     if one.get("mimeType") != _PDF:
         return IMAGE_TOKENS
@@ -89,15 +102,17 @@ class GeminiPrompts:
         return total
 
     def rich(
-        self, turns: Iterable[GeminiTurn], tools: Sequence[Any], framing: int, model: GeminiTraits
-    ) -> int:
+        self, turns: Sequence[GeminiTurn], tools: Sequence[Any], framing: int, model: GeminiTraits
+    ) -> CountedPrompt:
         """Count a prompt that may have media, calls and tools."""
-        total = sum(framing + self._turn(one, model) for one in turns)
-        return total + (self.begun(_encode(tools).decode()) if tools else 0)
+        told = media_tokens(turns, model)
+        total = told.tokens + sum(framing + self._turn(one) for one in turns)
+        return CountedPrompt(
+            total + (self.begun(_encode(tools).decode()) if tools else 0), told.media
+        )
 
-    def _turn(self, one: GeminiTurn, model: GeminiTraits) -> int:
+    def _turn(self, one: GeminiTurn) -> int:
         told = [*one.texts]
         said = [{name: one[name] for name in one if name != "parts"} for one in one.results]
         told += [_encode(called).decode() for called in (*one.calls, *said)]
-        shown = sum(medium_tokens(medium, model) for medium in one.media)
-        return sum(map(self.begun, told)) + shown
+        return sum(map(self.begun, told))

@@ -84,10 +84,14 @@ def test_what_a_function_returns_that_is_no_text_is_billed_as_in_a_message(serve
     }
 
 
-def test_the_chunks_of_a_stream_and_a_count_tell_the_same(server: Server) -> None:
-    body = ask(server, streaming(prompt(IMAGE))).body
+@pytest.mark.parametrize(
+    "prompted", [prompt(IMAGE), prompt() | {"systemInstruction": {"parts": [IMAGE]}}]
+)
+def test_the_chunks_of_a_stream_and_a_count_tell_the_same(server: Server, prompted: Json) -> None:
+    body = ask(server, streaming(prompted)).body
     chunks = [json.loads(one.removeprefix(b"data: ")) for one in body.split(b"\r\n\r\n")[:-1]]
-    counted = json.loads(ask(server, asking(prompt(IMAGE), method="countTokens")).body)
+    asked = {"generateContentRequest": prompted | {"model": f"models/{FLASH}"}}
+    counted = json.loads(ask(server, asking(asked, method="countTokens")).body)
 
     told = [one["usageMetadata"]["promptTokensDetails"] for one in chunks]
     assert told == [counted["promptTokensDetails"]] * len(chunks)

@@ -123,7 +123,8 @@ def _tokens(state: State, asked: Json, model: str, surface: Surface, call: Call)
     system = asked.get("systemInstruction")
     said = [*([system] if system else ()), *asked.get("contents", ())]
     framing = framing_tokens(known, is_vertex=surface.is_vertex)
-    tokens = state.part(Kitchen).prompts.rich(map(turn, said), declarations(asked), framing, known)
+    prompts, turns = state.part(Kitchen).prompts, list(map(turn, said))
+    tokens = prompts.rich(turns, declarations(asked), framing, known).tokens
     if call.is_strict and tokens < known.least_kept:
         raise errors.wrong_argument(
             f"Cached content is too small. total_token_count={tokens}, "
