@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sanic_mock.profile.nearest import nearest, suggestion
+from sanic_mock.profile.nearest import nearest, suggestion, wider
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.table import Key, Keys, children
+from sanic_mock.profile.usual_words import usual
+
+# More names than that are not read.
+_MOST_NAMED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,34 @@ def _meant(keys: Keys, path: str, word: str) -> str:
         return f"want {leaf} inside {section}"
     named = next((name for name in _names(keys) if name.split(".")[-1] == word), "")
     if not path:
-        return f"nearest is {named}" if named else suggestion(word, children(keys))
+        return _meant_outside(keys, word, named)
     if holder := _holder(keys, path, word):
         return f"want {word} inside {holder}"
     near = nearest(word, children(keys, path))
     hint = f"nearest is {path}.{near}" if near else suggestion(word, children(keys, path))
     return f"{hint}; elsewhere: {named}" if named else hint
+
+
+def _meant_outside(keys: Keys, word: str, named: str) -> str:
+    """Return what was meant by an unknown key that is in no section; `named` has its name."""
+    known = children(keys)
+    if (wanted := usual(word)) and set(wanted) <= set(known):
+        return f"want {' or '.join(wanted)}"
+    near = named or nearest(word, known) or _inside(keys, word)
+    if near:
+        return f"nearest is {near}"
+    if len(known) > _MOST_NAMED:
+        return "none is near; all are listed by: sanic-mock profiles show"
+    piece = next((name for name, one in keys.items() if one.kind.is_piece), "")
+    hint = f"want keys of a profile inside {piece}; " if piece else ""
+    return hint + suggestion(word, known)
+
+
+def _inside(keys: Keys, word: str) -> str | None:
+    """Return the key or section inside another one whose name has a word as a part."""
+    leaves = {name.rpartition(".")[2]: name for name in _names(keys) if "." in name}
+    found = wider(word, leaves)
+    return None if found is None else leaves[found]
 
 
 def _names(keys: Keys) -> Iterator[str]:

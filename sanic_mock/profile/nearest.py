@@ -19,9 +19,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     near = [(edits, one) for one in known if (edits := _few_edits(word, one)) is not None]
     if near:
         return min(near)[1]
-    wider = (one for one in known if _in_parts(word) in _in_parts(one))
     parts = [one for one in known if _in_parts(one) in _in_parts(word)]
-    return next(wider, max(parts, key=len, default=None))
+    return wider(word, known) or max(parts, key=len, default=None)
+
+
+def wider(word: str, known: Iterable[str]) -> str | None:
+    """Return the first of the known words that a word is a part of, None where it is of none."""
+    return next((one for one in known if _in_parts(word) in _in_parts(one)), None)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

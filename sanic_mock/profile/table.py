@@ -20,9 +20,11 @@ class Kind(Generic[T]):
 
     Attributes:
         is_secret: whether its values are nobody's to read.
+        is_piece: whether a value is a mapping of what a profile may say.
     """
 
     is_secret: ClassVar[bool] = False
+    is_piece: ClassVar[bool] = False
 
     def read(self, node: ValueNode, problems: list[str]) -> T | None:
         """Return the value, or None after adding what is wrong with it to `problems`."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sanic_mock.profile.nearest import nearest, suggestion
+from sanic_mock.profile.schema import KEYS as PROFILE
+from sanic_mock.profile.table import children
+from sanic_mock.profile.usual_words import USUAL_WORDS, usual
 
 PROFILES = ("azure", "chaos", "claude", "fast", "flaky", "openai", "outage", "sse-torture")
 KEYS = ("body_timeout", "error_rate", "itl", "latency", "limits", "model", "models", "port", "ttft")
@@ -53,3 +56,11 @@ def test_where_none_is_near_all_are_named(word: str, known: tuple[str, ...]) -> 
 
 def test_of_two_that_are_as_near_it_is_the_first_of_the_alphabet() -> None:
     assert nearest("rate_c", ("rate_b", "rate_a")) == "rate_a"
+
+
+@pytest.mark.parametrize("word", USUAL_WORDS)
+def test_a_usual_word_is_no_key_and_stands_for_some(word: str) -> None:
+    top = set(children(PROFILE))
+    assert word not in top
+    assert set(usual(word.upper())) <= top
+    assert usual(word)

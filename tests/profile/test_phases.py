@@ -65,6 +65,8 @@ REFUSED = [
         "- {set: {latncy_x: 5}}",
         ["4: phases[0].set.latncy_x: unknown key; nearest is set.latency_x"],
     ),
+    ("- {ttft: 300ms}", ["4: phases[0].ttft: unknown key; nearest is set.ttft_x"]),
+    ("- {limits: 3}", ["4: phases[0].limits: unknown key; nearest is set.limits_x"]),
     (
         "- {set: {latency_x: 101}}",
         ["4: phases[0].set.latency_x: 101 is out of range; want 0 to 100"],

@@ -25,6 +25,13 @@ REFUSED = [
     ("latncy: 5", "latncy: unknown key; nearest is latency"),
     ("itl: {tokn: 5}", "itl.tokn: unknown key; nearest is itl.token"),
     ("base: 5", "base: unknown key; nearest is ttft.base"),
+    ("rules: []", "rules: unknown key; want answers or match"),
+    ("Rate-Limit: 5", "Rate-Limit: unknown key; want limits"),
+    ("cache: 5", "cache: unknown key; nearest is load.prefix_cache"),
+    (
+        "colour: red",
+        "colour: unknown key; none is near; all are listed by: sanic-mock profiles show",
+    ),
     ("stall: {p: 0.1}", "stall: unknown key; nearest is ttft.stall"),
     ("itl: {p: 0.1}", "itl.p: unknown key; want p inside itl.stall"),
     ("itl: {dist: normal}", "itl.dist: unknown key; want dist inside itl.token"),

@@ -35,6 +35,8 @@ _GLOB = TextKind("a name, with * for any part of it")
 class PieceKind(Kind[ValueNode]):
     """Some keys of a profile, which are read when it is known over which others."""
 
+    is_piece = True
+
     def parse(self, node: ValueNode) -> ValueNode:
         if not isinstance(node.value, dict) or not node.value:
             raise self.wrong(node, "a mapping of keys")
