@@ -52,6 +52,9 @@ class Http1Protocol(HttpProtocol):
         """Take note that such an answer never ends."""
         raise NotImplementedError
 
+    def check_idle(self) -> None:
+        """Close if it has idled too long, where Sanic does not look at that itself."""
+
     def begin_end(self) -> None:
         """Let the next answer be the last; Sanic's signal says so already."""
 

@@ -2,6 +2,7 @@
 
 Most connections never have one. A task, and what it holds, takes 4 KB, and has to be run once; who
 is at both ends of the connection, and what is waited for, takes 3 KB more, which only it asks for.
+Until then `idle_watch` looks at them all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from sanic.models.server_types import ConnInfo
 from sanic_mock.server.http1_protocol import Http1Protocol
 from sanic_mock.server.late_event import LateEvent
 
-_LEAST_CHECK_S = 0.1
 # Bytes that wait to be sent: from so many on a client counts as one that does not read, and down to
 # so many it does; Sanic's.
 _MOST_WAITING, _FEW_WAITING = 65_536, 16_384
@@ -52,10 +52,9 @@ class LateTaskProtocol(Http1Protocol):
         self.conn_info: Any = _Ends()
         self.recv_buffer = bytearray()
         self._time = monotonic()
-        self.check_timeouts()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """End it as Sanic does, and keep nothing of it until the next look at what idles."""
+        """End it as Sanic does, and keep nothing of it until Sanic's next look at what idles."""
         if self._callback_check_timeouts is not None:
             self._callback_check_timeouts.cancel()
         super().connection_lost(exc)
@@ -70,20 +69,22 @@ class LateTaskProtocol(Http1Protocol):
         """Begin the task, but not again: with its end, it closes the connection."""
         if self.transport is None or self.transport.is_closing():
             return
-        if self._callback_check_timeouts is not None:
-            self._callback_check_timeouts.cancel()  # the task begins with a check of its own
         self.state = {"requests_count": 0}
         transport: Any = self.transport
         self.conn_info = ConnInfo(transport, unix=self._unix)
         self._task = self.loop.create_task(self.connection_task())  # type: ignore[no-untyped-call]
 
+    def check_idle(self) -> None:
+        """See Http1Protocol."""
+        if self._task is None:
+            self.check_timeouts()
+
     def check_timeouts(self) -> None:
-        """Close what idles too long, and look again otherwise; with a task, Sanic does so."""
+        """Close what idles too long; with a task, Sanic does so, and looks again."""
+        transport = self.transport
         if self._task is not None:
             super().check_timeouts()  # type: ignore[no-untyped-call]
-        elif self.transport is not None and not self.transport.is_closing():
-            if monotonic() - self._time > self.keep_alive_timeout:
-                self.close()
-                return
-            after_s = max(_LEAST_CHECK_S, self.keep_alive_timeout / 2)
-            self._callback_check_timeouts = self.loop.call_later(after_s, self.check_timeouts)
+        elif transport is None or transport.is_closing():
+            return
+        elif monotonic() - self._time > self.keep_alive_timeout:
+            self.close()

@@ -24,6 +24,7 @@ from sanic.server import AsyncioServer
 from sanic.server.protocols.http_protocol import HttpProtocol
 
 from sanic_mock.server.app import App
+from sanic_mock.server.idle_watch import IdleWatch
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.last_exit import LastExit
 from sanic_mock.server.stopping import FORCED, STOPPED, Stop
@@ -98,6 +99,7 @@ class Lifecycle:
         self._intake.count(self._app.ctx.worker.counts)
         self._intake.watch(self._app.ctx.worker.health.accepting.observe_wait)
         self._intake.open(loop, partial(self._protocol, loop=loop))
+        IdleWatch(self._intake.connections, self._app.config.KEEP_ALIVE_TIMEOUT).start(loop)
         await server.after_start()  # type: ignore[no-untyped-call]
         self._ready()
         await self._until_asked(loop)

@@ -29,7 +29,7 @@ SHARED_BUT_BYTES = 8_000_000
 # of libraries; 17 where what start alone has read of them stays, 5 when it does not
 MAPPED_BYTES = 10_000_000
 CONNECTIONS, TEXTS = 800, 3_000
-# 3,100 where only the fast lane is asked; what Sanic's task asks for takes some 2,800 more
+# 2,300 where only the fast lane is asked; what Sanic's task asks for takes some 2,800 more
 CONNECTION_BYTES = 4_800
 
 
