@@ -17,6 +17,7 @@ from tests.talking import ask
 
 # of what Sanic, and some request or other, would have imported
 FOREIGN = {"aiofiles", "html5tagger", "multiprocessing", "pypdf", "tracerite", "websockets"}
+FOREIGN |= {"html", "importlib.metadata", "sanic_mock.engine.media.zipped_documents"}
 # of the standard library, and imported by nobody here
 MODULE, PACKAGE, INNER = "colorsys", "wsgiref", "wsgiref.util"
 

@@ -15,7 +15,8 @@ from sanic_mock.dialects.openai.billing import Count
 from sanic_mock.dialects.openai.models import Family, family_of
 from sanic_mock.dialects.openai.models.images import Tiles
 from sanic_mock.engine.media import data_url
-from sanic_mock.engine.media.documents import MOST_READ, document_of
+from sanic_mock.engine.media.document import MOST_READ
+from sanic_mock.engine.media.documents import document_of
 from sanic_mock.engine.media.pdf import is_pdf, pdf_of
 from sanic_mock.engine.offload import takes
 

@@ -8,13 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.engine.media.documents import (
-    MOST_FROM_ONE,
-    MOST_READ,
-    MOST_ROWS,
-    Document,
-    document_of,
-)
+from sanic_mock.engine.media.document import MOST_READ, MOST_ROWS, Document
+from sanic_mock.engine.media.documents import document_of
+from sanic_mock.engine.media.zipped_documents import MOST_FROM_ONE
 from tests.engine.media.makers import zipped
 
 WORD, SLIDE = "word/document.xml", "ppt/slides/slide%d.xml"

@@ -10,7 +10,6 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
 from sanic_mock.dialects.answer import Whole
 
@@ -39,6 +38,8 @@ def page() -> Whole:
 
 
 def _part(name: str) -> str:
+    from importlib.resources import files  # 0.2 MB, where most servers are asked by no browser
+
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
 
 
