@@ -44,7 +44,7 @@ class LinkedConnection:
 
     Attributes:
         upstream: who sends; None where all of it was sent at once.
-        is_over: whether nothing more is sent.
+        is_over: whether nothing more is sent, and its client need not leave for it to be over.
     """
 
     __slots__ = ("_connection", "_due_ns", "_outflow", "_pacer", "is_over", "upstream")
@@ -113,7 +113,7 @@ class LinkedConnection:
 
     def end(self, ending: FlowEnding, now_ns: int) -> None:
         """See OutflowOwner."""
-        self.is_over = True
+        self.is_over = ending != "hold"
         self._outflow.close()
         self._connection.end_raw(ending)
 

@@ -42,7 +42,7 @@ class ShapedSink:
 
     Attributes:
         delivery: whose sink it is; set before anything is sent.
-        is_over: whether nothing more is sent.
+        is_over: whether nothing more is sent, and its client need not leave for it to be over.
     """
 
     __slots__ = (
@@ -122,7 +122,7 @@ class ShapedSink:
             self.delivery.leave(now_ns)
             self._take_back()
             self._observe_end("left", now_ns, left_seen_ns)
-        self._forget()
+            self._forget()
 
     def tell_by(self, wrap: Callable[[Observe], Observe]) -> None:
         """See half_closed.UnderWay."""
@@ -133,16 +133,14 @@ class ShapedSink:
 
     def end(self, ending: FlowEnding, now_ns: int) -> None:
         """See OutflowOwner."""
-        connection = self._connection
         is_cut = self._early_end.has_come or not self.delivery.is_over
-        self.is_over = True
         self.delivery.leave(now_ns)
         if is_cut:
             self._take_back()
-        self._observe_end("faulted" if is_cut else "", now_ns)
-        if ending != "hold":
+        if not (is_cut and ending == "hold"):  # else it is under way until its client leaves
+            self._observe_end("faulted" if is_cut else "", now_ns)
             self._forget()
-        connection.end_raw(ending)
+        self._connection.end_raw(ending)
 
     def go_on(self) -> None:
         """See OutflowOwner."""
