@@ -65,6 +65,7 @@ class Refusal(NamedTuple):
         standing: what is left of all limits; None where they are not counted.
         headers: further fields, as (name, value).
         message: in place of the vendor's sentence; "" for that.
+        is_wait_asked: whether `retry_s` was asked for, so that it is told by all vendors.
     """
 
     kind: RefusalKind
@@ -78,6 +79,7 @@ class Refusal(NamedTuple):
     standing: Standing | None = None
     headers: tuple[tuple[str, str], ...] = ()
     message: str = ""
+    is_wait_asked: bool = False
 
 
 class RefusedError(MockError):
@@ -122,7 +124,7 @@ def on_demand(name: str, retry_s: float | None = None) -> Refusal | None:
     if not is_error_name(name):
         return None
     refusal = _ON_DEMAND[name] if name in _ON_DEMAND else _of_status(int(name))
-    return refusal if retry_s is None else refusal._replace(retry_s=retry_s)
+    return refusal if retry_s is None else refusal._replace(retry_s=retry_s, is_wait_asked=True)
 
 
 def _of_status(status: int) -> Refusal:

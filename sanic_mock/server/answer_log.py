@@ -100,7 +100,7 @@ class AnswerLog:
             status: of the answer.
             writes: when it was written; see write_trace.WritesTrace.
         """
-        retry_ms = 0 if status == _OK else retry_ms_in(fields)
+        retry_ms = 0 if status == _OK else retry_ms_in(fields, time())
         self._keep_caller(number, caller, self._ids.find(fields), retry_ms, writes)
 
     def keep_current(self, number: int, response: bytes, status: int = _OK) -> None:

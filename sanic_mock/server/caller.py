@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import Protocol
 
 import msgspec
 
 _HEAD_END = b"\r\n\r\n"
-_RETRY = re.compile(rb"(?i)(?:^|\n)retry-after(-ms)?: *([0-9]+(?:\.[0-9]+)?)")
+# In seconds or ms; a date [RFC 9110, section 10.2.3]; Bedrock's, in ms.
+_RETRY = re.compile(rb"(?i)(?:^|\n)(x-amz-)?retry-after(-ms)?: *([^\r\n]+)")
+_NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+)?")
 _MS = 1000
 _LONGEST_WAIT_MS = 2**32 - 1
 
@@ -91,9 +94,26 @@ class Callers:
         return asking.next_caller(data[:start], body)
 
 
-def retry_ms_in(fields: bytes) -> int:
-    """Return for how long a response asks its client to wait; 0 where it does not."""
-    waits = dict(_RETRY.findall(fields.partition(_HEAD_END)[0]))
-    text = waits.get(b"-ms")
-    asked = float(waits.get(b"", 0)) * _MS if text is None else float(text)
-    return min(_LONGEST_WAIT_MS, round(asked))
+def retry_ms_in(fields: bytes, now_s: float) -> int:
+    """Return for how long a response asks its client to wait; 0 where it does not.
+
+    Args:
+        fields: the response's header lines, or all of it.
+        now_s: unix seconds, from which a wait until a date is counted.
+    """
+    waits = [
+        (not (of_aws or of_ms), _wait_ms(text, now_s, 1 if of_aws or of_ms else _MS))
+        for of_aws, of_ms, text in _RETRY.findall(fields.partition(_HEAD_END)[0])
+    ]
+    _, asked_ms = min(waits, default=(True, 0.0))  # ms are the finer ones of two
+    return min(_LONGEST_WAIT_MS, max(0, round(asked_ms)))
+
+
+def _wait_ms(text: bytes, now_s: float, unit_ms: int) -> float:
+    """Return a wait as a field tells it; 0 for one that nobody can read."""
+    if _NUMBER.fullmatch(text.strip()):
+        return float(text) * unit_ms
+    try:
+        return (parsedate_to_datetime(text.decode("latin-1")).timestamp() - now_s) * _MS
+    except ValueError:
+        return 0.0

@@ -41,3 +41,36 @@ def test_a_number_is_the_status_that_is_answered(server: Server, path: str, stat
     answer = ask(server, post(b"{}", *fields, path=path))
 
     assert answer.status == status
+
+
+WAIT = {"retry-after": "2", "retry-after-ms": "2000", "x-amz-retry-after": "2000"}
+
+# What a fault says of retries, and the field, with its value, that tells it.
+ASKED = {
+    "should_retry=true": ("x-should-retry", "true"),
+    "should_retry=false": ("x-should-retry", "false"),
+    "retry_after=2s;retry_fields=seconds": ("retry-after", "2"),
+    "retry_after=2s;retry_fields=ms": ("retry-after-ms", "2000"),
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("status", [400, 429, 503])
+def test_what_is_asked_of_retries_is_told_once(server: Server, path: str, status: int) -> None:
+    for asked, told in ASKED.items():
+        fields = f"x-mock-fault: status;code={status};{asked}", "anthropic-version: 2023-06-01"
+        answer = ask(server, post(b"{}", *fields, path=path))
+
+        found = [(name.lower(), value) for name, value in answer.headers]
+        assert [one for one in found if one[0] == told[0]] == [told]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("wish", ["fault: status;code=503;retry_after=2s", "error: 503;retry=2"])
+def test_a_wait_that_is_asked_for_is_told(server: Server, path: str, wish: str) -> None:
+    fields = f"x-mock-{wish}", "anthropic-version: 2023-06-01"
+    answer = ask(server, post(b"{}", *fields, path=path))
+
+    told = {name.lower(): value for name, value in answer.headers if name.lower() in WAIT}
+    assert told or b'"retryDelay": "2s"' in answer.body
+    assert told.items() <= WAIT.items()

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sanic_mock.server.caller import retry_ms_in
 from tests.requests import chat, post
 from tests.serving import Response, Server, responses
 from tests.talking import ask, receive, serving_quietly
@@ -193,6 +194,36 @@ def test_a_retry_tells_whether_it_waited_as_it_was_asked(
     assert second["retry_of"] == first["id"]
     assert second["waited_ms"] >= wait_s * 1000
     assert second["has_waited"] is has_waited
+
+
+@pytest.mark.parametrize(
+    ("fields", "wait_ms"),
+    [
+        (b"retry-after: 2", 2000),
+        (b"Retry-After: 1.5 ", 1500),
+        (b"retry-after: 1\r\nretry-after-ms: 40", 40),
+        (b"retry-after-ms: 40\r\nretry-after: 1", 40),
+        (b"x-amz-retry-after: 250", 250),
+        (b"retry-after: Thu, 01 Jan 1970 00:00:13 GMT", 3000),
+        (b"retry-after: Thu, 01 Jan 1970 00:00:09 GMT", 0),
+        (b"retry-after: soon", 0),
+        (b"x-retry-after: 2", 0),
+        (b"", 0),
+    ],
+)
+def test_a_wait_is_read_as_its_field_tells_it(fields: bytes, wait_ms: int) -> None:
+    head = b"HTTP/1.1 429 Too Many Requests\r\nDate: x\r\n%b\r\n\r\nretry-after: 9" % fields
+    assert retry_ms_in(head, now_s=10.0) == wait_ms
+
+
+def test_a_wait_until_a_date_is_one_that_retries_may_ignore() -> None:
+    fault = "x-mock-fault: status;code=429;retry_after=30s;retry_fields=date;first=1;per=case"
+    with serving_quietly("-ledger", "60") as server:
+        for _ in range(2):
+            ask(server, post(chat("until a date"), fault))
+        first, second = listed(server, 2)
+    assert 29_000 < first["retry_after_ms"] <= 31_000
+    assert second["has_waited"] is False
 
 
 def test_who_asked_is_not_kept_where_nobody_wants_to_know(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from sanic_mock.dialects.answer import Whole
 from sanic_mock.dialects.anthropic.errors import ModelProblem, ThreadProblem
-from sanic_mock.dialects.anthropic.http import counted, error_fields
+from sanic_mock.dialects.anthropic.http import SHOULD_RETRY, counted, error_fields
 from sanic_mock.dialects.anthropic.ids import request_id
 from sanic_mock.dialects.anthropic.refusals import LimitProblem
 from sanic_mock.engine.limits.standing import Standing
@@ -24,7 +24,8 @@ _NO_DETAILS = b'"details":null,'
 
 def error(problem: Problem, digest: bytes, now_s: int) -> Whole:
     """Render a problem."""
-    fields = error_fields(problem.status, digest, now_s, isinstance(problem, ModelProblem))
+    is_model, asked = isinstance(problem, ModelProblem), dict(problem.headers).get(SHOULD_RETRY)
+    fields = error_fields(problem.status, digest, now_s, is_model, asked)
     fields += _limit_fields(problem, now_s) + _further_fields(problem)
     details = ThreadProblem.DETAILS if isinstance(problem, ThreadProblem) else b""
     return Whole(problem.status, fields, body(problem, digest, now_s, details))
@@ -63,7 +64,7 @@ def _limit_fields(problem: Problem, now_s: int) -> bytes:
 
 def _further_fields(problem: Problem) -> bytes:
     """Return the header lines that a problem asks for itself."""
-    pairs = list(problem.headers)
+    pairs = [pair for pair in problem.headers if pair[0] != SHOULD_RETRY]
     if problem.retry_s is not None:
         pairs.insert(0, ("retry-after", str(ceil(problem.retry_s))))
     return "".join(f"{name}: {value}\r\n" for name, value in pairs).encode("latin-1", "replace")

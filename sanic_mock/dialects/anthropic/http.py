@@ -21,6 +21,8 @@ JSON = b"application/json"
 LINES = b"application/x-jsonl"
 EVENTS = b"text/event-stream; charset=utf-8"
 
+SHOULD_RETRY = "x-should-retry"
+
 # Told to pages that say that they mean to ask [issues-2026]; who may read is told by the lane.
 EXPOSED = b"access-control-expose-headers: *\r\n"
 
@@ -125,14 +127,18 @@ def modelless_fields(content_type: bytes, now_s: int, digest: bytes) -> bytes:
     return date_field(now_s) + line + timing + named(digest, now_s)
 
 
-def error_fields(status: int, digest: bytes, now_s: int, is_model: bool) -> bytes:
+def error_fields(
+    status: int, digest: bytes, now_s: int, is_model: bool, should_retry: str | None = None
+) -> bytes:
     """Return the header lines of an error, up to those that it asks for itself.
 
     Args:
         status: of it; what cannot be helped by a retry is told so.
         is_model: whether it is a model that is not there.
+        should_retry: what is told instead of that; None for that.
     """
-    retries = b"true" if status in (408, 409, 429) or status >= 500 else b"false"
+    if should_retry is None:
+        should_retry = "true" if status in (408, 409, 429) or status >= 500 else "false"
     if status == 400 or status == 429 or status >= 500:
         known = _OWNER + _trace(digest)
     else:
@@ -140,7 +146,8 @@ def error_fields(status: int, digest: bytes, now_s: int, is_model: bool) -> byte
     return b"".join(
         (
             date_field(now_s),
-            b"Content-Type: application/json\r\nx-should-retry: %b\r\nrequest-id: " % retries,
+            b"Content-Type: application/json\r\nx-should-retry: %b\r\nrequest-id: "
+            % should_retry.encode(),
             request_id(digest, now_s),
             b"\r\n",
             _SECURITY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 
 from sanic_mock.dialects.bedrock import errors
 from sanic_mock.dialects.bedrock.event_stream import exception_kind
@@ -114,11 +115,14 @@ _IN_STREAMS = frozenset(
 def refused(refusal: Refusal) -> Problem:
     """Word a refusal, with the status that it asks for.
 
-    Nothing is told of when to try again: Bedrock tells nothing.
+    Nothing is told of when to try again, unless a request or a profile asks for that: Bedrock tells
+    nothing, and AWS's clients read one field, in ms [boto-2026].
     """
     problem = _problem(refusal)
     problem.status = refusal.status or problem.status
     problem.headers = refusal.headers
+    if refusal.is_wait_asked:
+        problem.headers += (("x-amz-retry-after", str(ceil((refusal.retry_s or 0.0) * 1000))),)
     problem.message = refusal.message or problem.message
     return problem
 

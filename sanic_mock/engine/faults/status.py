@@ -24,7 +24,11 @@ def _refusal(entry: StatusFault) -> Refuse:
     """Return what makes the error."""
     asked = on_demand(entry.code)
     assert asked is not None
-    made = asked._replace(retry_s=_retry_s(entry, asked), message=entry.message or "")
+    made = asked._replace(
+        retry_s=_retry_s(entry, asked),
+        message=entry.message or "",
+        is_wait_asked=entry.retry_after_s is not None and entry.retry_fields == "both",
+    )
     fixed = made._replace(headers=tuple(_fields(entry, 0.0)))
     if entry.retry_fields != "date":
         return lambda now_s: fixed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from math import ceil
 
+from sanic_mock.dialects.http_fields import replacing
 from sanic_mock.dialects.openai.azure.errors import Gateway
 from sanic_mock.engine.refusal import Refusal
 
@@ -45,5 +46,5 @@ def refused(refusal: Refusal, model: str) -> RateLimited | None:
         return None
     problem = RateLimited(model, refusal.retry_s or 0.0)
     problem.message = refusal.message or problem.message
-    problem.headers += refusal.headers
+    problem.headers = replacing(problem.headers, refusal.headers)
     return problem

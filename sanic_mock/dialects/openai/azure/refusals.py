@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from sanic_mock.dialects.http_fields import replacing
 from sanic_mock.dialects.openai import refusals
 from sanic_mock.dialects.openai.azure import status_errors
 from sanic_mock.dialects.openai.azure.errors import Gateway
@@ -77,7 +78,7 @@ def refused(refusal: Refusal, model: str, operation: str, version: str) -> Probl
     problem.status = refusal.status or problem.status
     if refusal.retry_s is not None and not problem.headers:
         problem.headers = _wait(refusal.retry_s)
-    problem.headers += refusal.headers
+    problem.headers = replacing(problem.headers, refusal.headers)
     problem.message = refusal.message or problem.message
     if refusal.standing is not None:
         problem.headers += _left(refusal.standing)

@@ -29,7 +29,8 @@ class StatusFault(FaultEntry):
     retry_fields: RetryFields = key(
         "retry_fields",
         ChoiceKind(get_args(RetryFields)),
-        "in `retry-after` and `retry-after-ms`, one of them, or as a date",
+        "as its vendor tells it (OpenAI in both `retry-after` and `retry-after-ms`), in one of "
+        "these, or as a date",
         "both",
         switch="retry_after",
     )
