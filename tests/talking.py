@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,3 +91,16 @@ def _whole_before(received: bytes) -> int:
             break
         rest = rest[end:]
     return count
+
+
+@contextmanager
+def opened(server: Server) -> Iterator[socket.socket]:
+    """Open a connection, encrypted where the server wants that."""
+    with server.connect() as connection:
+        if "https:" not in server.banner:
+            yield connection
+            return
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with context.wrap_socket(connection) as encrypted:
+            yield encrypted

@@ -15,7 +15,7 @@ from sanic_mock.ledger.caller import LONGEST_HASHED
 from sanic_mock.server.caller import Caller, Callers
 from sanic_mock.server.held_response import HeldResponse
 from sanic_mock.server.late_task import LateTaskProtocol
-from sanic_mock.server.response_bytes import chunk, events_head, last_bytes
+from sanic_mock.server.response_bytes import chunk, closing, events_head, last_bytes
 
 if TYPE_CHECKING:
     from sanic_mock.server.delivery import Delivery
@@ -66,6 +66,10 @@ class AnsweringProtocol(LateTaskProtocol):
     @abstractmethod
     def _is_waiting(self) -> bool:
         """Return whether requests wait for an answer to leave."""
+
+    @abstractmethod
+    def _closes_behind(self) -> bool:
+        """Return whether a server that stops closes behind the answer that leaves."""
 
     # What the socket tells
 
@@ -217,5 +221,7 @@ class AnsweringProtocol(LateTaskProtocol):
     def _write(self, content: bytes) -> None:
         transport = self.transport
         if transport is not None and not transport.is_closing():
+            if self.signal.stopped and self._closes_behind():
+                content = closing(content)
             transport.write(content)
             self._is_active = True

@@ -145,6 +145,9 @@ class FastLane(RespondingProtocol):
         """See Http1Protocol."""
         return self._mode not in (COLLECTING, WAITING) and super().is_idle()
 
+    def _closes_behind(self) -> bool:
+        return self._mode == WAITING and not self._early
+
     def _is_new(self) -> bool:
         """Return whether nothing has come yet of a client that has only just connected."""
         return not self._is_active and monotonic() - self._time < FIRST_S

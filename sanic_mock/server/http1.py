@@ -1,8 +1,8 @@
 """Sanic's HTTP/1, mended where clients of today would notice; how it reads is in `http1_requests`.
 
 What differs from `sanic.http.http1` in what is sent, each with its reason beside it: HTTP/2 is
-refused in its own words, HTTP/1.0 gets no chunks, and who is refused while still sending gets to
-read why.
+refused in its own words, HTTP/1.0 gets no chunks, who is refused while still sending gets to read
+why, and an answer that leaves while the server stops says that it is the last.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from sanic.http import Stage
 from sanic_mock.server.http1_requests import Http1Requests
 from sanic_mock.server.http2_refusal import REFUSAL, SpokenHttp2
 from sanic_mock.server.lingering import linger
+from sanic_mock.server.response_bytes import closing
+from sanic_mock.server.sockets import has_unread
 
 
 class Http1(Http1Requests):
@@ -52,10 +54,19 @@ class Http1(Http1Requests):
 
     async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
         """Send a head, and the content with it."""
+        if self._closes_behind():
+            self.keep_alive = False
         if self.request.version == "1.0" and not end_stream:
             await self._begin_unframed(data)
         else:
             await super().http1_response_header(data, end_stream)
+
+    def _closes_behind(self) -> bool:
+        """Return whether the server stops, and nothing has come that is still to be answered."""
+        protocol = self.protocol
+        if not protocol.signal.stopped or self.recv_buffer:
+            return False
+        return not has_unread(protocol.transport)
 
     async def _begin_unframed(self, data: bytes) -> None:
         """Begin a stream that ends when the connection does.
@@ -77,6 +88,8 @@ class Http1(Http1Requests):
 
     async def _send_unframed(self, data: bytes, end_stream: bool) -> None:
         if data:
+            if data.startswith(b"HTTP/") and self._closes_behind():
+                self.keep_alive, data = False, closing(data)
             await self._send(data)
         if end_stream:
             self.response_func = None  # type: ignore[assignment]

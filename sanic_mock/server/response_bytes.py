@@ -15,13 +15,15 @@ _STATUS_LINES = {
     for status in (*_PHRASES, *range(400, 600))
 }
 _OK = _STATUS_LINES[200]
-_CHUNKED = b"transfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n"
+_KEPT_END = b"connection: keep-alive\r\n\r\n"
+_CLOSED_END = b"connection: close\r\n\r\n"
+_CHUNKED = b"transfer-encoding: chunked\r\n" + _KEPT_END
 _CHUNK = b"%x\r\n%b\r\n"
 _END = b"%b" + _CHUNK + LAST_CHUNK
 # As `whole_bytes` and `events_bytes` frame it.
 WHOLE = Framing(
     _OK,
-    b"content-length: %d\r\nconnection: keep-alive\r\n\r\n",
+    b"content-length: %d\r\n" + _KEPT_END,
     _CHUNKED + _CHUNK + LAST_CHUNK,
 )
 
@@ -47,6 +49,14 @@ def whole_bytes(answer: Whole) -> bytes:
 def events_head(answer: Events) -> bytes:
     """Return the head of a stream on a connection that stays open."""
     return _OK + answer.fields + _CHUNKED
+
+
+def closing(content: bytes) -> bytes:
+    """Return bytes of a response; a head that they begin with says that the connection closes."""
+    if not content.startswith(b"HTTP/"):
+        return content
+    size = content.find(b"\r\n\r\n") + 4
+    return content[:size].replace(_KEPT_END, _CLOSED_END) + content[size:]
 
 
 def chunk(content: bytes) -> bytes:

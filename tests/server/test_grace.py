@@ -5,11 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
-import ssl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +16,7 @@ from tests.patience import exit_code
 from tests.processes import serving_apart, worker_processes
 from tests.requests import chat, post
 from tests.serving import Server, serving
-from tests.talking import receive
+from tests.talking import opened, receive
 
 ENDED = 130
 FLAGS = [("-workers", "1"), ("-workers", "2"), ("-tls", "self-signed")]
@@ -40,19 +36,6 @@ def profile(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     file = tmp_path / "graceful.yaml"
     file.write_text(getattr(request, "param", SLOW))
     return str(file)
-
-
-@contextmanager
-def opened(server: Server) -> Iterator[socket.socket]:
-    """Open a connection, encrypted where the server wants that."""
-    with server.connect() as connection:
-        if "https:" not in server.banner:
-            yield connection
-            return
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        with context.wrap_socket(connection) as encrypted:
-            yield encrypted
 
 
 def end(server: Server) -> int:

@@ -10,6 +10,7 @@ import subprocess
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,9 @@ from tests.requests import chat, post
 from tests.serving import ROOT, START_S, STOP_S, command, responses
 from tests.slow_start import UNTIL
 from tests.started import run, start
-from tests.talking import receive
+from tests.talking import opened, receive
 
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 WORKER_COUNTS = ["1", "2"]
 FLAGS = [("-workers", "1"), ("-workers", "2"), ("-tls", "self-signed")]
 
@@ -87,6 +89,49 @@ def test_whoever_asks_while_it_stops_is_told_that_it_closes() -> None:
             response = responses(reply(kept))[0]
 
         assert (response.status, response.header("connection")) == (200, "close")
+        assert exit_code(server.process, STOP_S) == 0
+
+
+# Who expects something is answered by Sanic.
+EXPECT = "Expect: 100-continue"
+UNDER_WAY: dict[str, tuple[str, dict[str, Any]]] = {
+    "whole": ("", {}),
+    "stream": ("", {"stream": True}),
+    "faulty": ("x-mock-fault: trickle;bytes=1000;gap=1ms", {}),
+    "faulty stream": ("x-mock-fault: torture;what=comments", {"stream": True}),
+    "Sanic's": (EXPECT, {}),
+    "Sanic's stream": (EXPECT, {"stream": True}),
+    "Sanic's faulty": (f"x-mock-fault: trickle;bytes=1000;gap=1ms\r\n{EXPECT}", {}),
+    "Sanic's faulty stream": (f"x-mock-fault: torture;what=comments\r\n{EXPECT}", {"stream": True}),
+}
+
+
+@pytest.mark.parametrize("flags", [(), ("-network", "same-region"), ("-tls", "self-signed")])
+def test_an_answer_that_leaves_while_it_stops_says_that_it_is_the_last(
+    flags: tuple[str, ...],
+) -> None:
+    """A client that keeps its connections would ask on one that is about to be closed."""
+    with ExitStack() as stack:
+        server = stack.enter_context(serving_apart("-latency", "3000", *flags))
+        asked = [stack.enter_context(opened(server)) for _ in UNDER_WAY]
+        for connection, (field, further) in zip(asked, UNDER_WAY.values(), strict=True):
+            connection.sendall(post(chat(**further), *filter(None, [field])))
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        replies = [reply(one).replace(CONTINUE, b"") for one in asked]
+        assert exit_code(server.process, STOP_S) == 0
+    for answer in (responses(one)[0] for one in replies):
+        assert (answer.status, answer.header("connection")) == (200, "close")
+
+
+def test_what_was_asked_early_is_answered_and_the_last_answer_says_so() -> None:
+    """Of two requests on one connection, the first answer has another behind it."""
+    with serving_apart("-latency", "2000") as server, server.connect() as connection:
+        connection.sendall(post(chat()) * 2)
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        found = responses(reply(connection))
+        assert [one.header("connection") for one in found] == ["keep-alive", "close"]
         assert exit_code(server.process, STOP_S) == 0
 
 
