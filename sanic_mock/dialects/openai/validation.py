@@ -108,6 +108,21 @@ def typed(*types: type) -> Check:
     return check
 
 
+def lacking(path: str, value: Any, *names: str, want: str = "an object") -> Problem | None:
+    """Return that a value is no object, or the first of some members that it has not.
+
+    Args:
+        path: where it is.
+        value: what was sent.
+        names: of the members.
+        want: what it was to be.
+    """
+    if not isinstance(value, dict):
+        return errors.wrong_type(path, want, got(value))
+    absent = next((name for name in names if name not in value), None)
+    return None if absent is None else errors.missing(f"{path}.{absent}")
+
+
 def optional(check: Check) -> Check:
     """Let null pass."""
     return lambda param, value: None if value is None else check(param, value)

@@ -11,6 +11,7 @@ from sanic_mock.dialects.openai.validation import (
     Check,
     each,
     got,
+    lacking,
     name_string,
     one_of,
     optional,
@@ -27,10 +28,8 @@ PARTS = ("text", "image_url", "input_audio", "refusal", "audio", "file")
 
 def message(path: str, value: Any) -> Problem | None:
     """Check one message: its role, its content and what it says of calls."""
-    if not isinstance(value, dict):
-        return errors.wrong_type(path, "an object", got(value))
-    if "role" not in value:
-        return errors.missing(f"{path}.role")
+    if problem := lacking(path, value, "role"):
+        return problem
     text = optional(typed(str))
     return (
         one_of(*ROLES)(f"{path}.role", value["role"])
@@ -45,11 +44,8 @@ def message(path: str, value: Any) -> Problem | None:
 
 def _call(path: str, value: Any) -> Problem | None:
     """Check a call that an earlier answer made."""
-    if not isinstance(value, dict):
-        return errors.wrong_type(path, "an object", got(value))
-    for name in ("id", "type"):
-        if name not in value:
-            return errors.missing(f"{path}.{name}")
+    if problem := lacking(path, value, "id", "type"):
+        return problem
     kind = value["type"]
     if problem := short(LONGEST_CALL_ID)(f"{path}.id", value["id"]) or one_of(*_INPUTS)(
         f"{path}.type", kind
@@ -75,10 +71,8 @@ def _content(path: str, value: Any) -> Problem | None:
 
 
 def _part(path: str, value: Any) -> Problem | None:
-    if not isinstance(value, dict):
-        return errors.wrong_type(path, "an object", got(value))
-    if "type" not in value:
-        return errors.missing(f"{path}.type")
+    if problem := lacking(path, value, "type"):
+        return problem
     kind = value["type"]
     if problem := one_of(*PARTS)(f"{path}.type", kind):
         return problem

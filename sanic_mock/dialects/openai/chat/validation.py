@@ -37,6 +37,7 @@ from sanic_mock.dialects.openai.validation import (
     each,
     first_error,
     got,
+    lacking,
     name_string,
     one_of,
     optional,
@@ -75,10 +76,8 @@ def _first_error(request: dict[str, Any]) -> Problem | None:
 
 
 def _tool(path: str, value: Any) -> Problem | None:
-    if not isinstance(value, dict):
-        return errors.wrong_type(path, "an object", got(value))
-    if "type" not in value:
-        return errors.missing(f"{path}.type")
+    if problem := lacking(path, value, "type"):
+        return problem
     kind = value["type"]
     if kind not in ("function", "custom"):
         return errors.bad_choice(f"{path}.type", str(kind), ("function", "custom"))
@@ -88,10 +87,8 @@ def _tool(path: str, value: Any) -> Problem | None:
 
 
 def _function(path: str, value: Any) -> Problem | None:
-    if not isinstance(value, dict):
-        return errors.wrong_type(path, "an object", got(value))
-    if "name" not in value:
-        return errors.missing(f"{path}.name")
+    if problem := lacking(path, value, "name"):
+        return problem
     return name_string(f"{path}.name", value["name"])
 
 
@@ -102,10 +99,8 @@ def _functions(param: str, value: Any) -> Problem | None:
 
 
 def _format(param: str, value: Any) -> Problem | None:
-    if not isinstance(value, dict):
-        return errors.wrong_type(param, "an object", got(value))
-    if "type" not in value:
-        return errors.missing(f"{param}.type")
+    if problem := lacking(param, value, "type"):
+        return problem
     kind = value["type"]
     if kind not in _FORMATS:
         return errors.bad_choice(f"{param}.type", str(kind), _FORMATS)

@@ -12,6 +12,7 @@ from sanic_mock.dialects.openai.validation import (
     each,
     first_error,
     got,
+    lacking,
     one_of,
     read_object,
     translated,
@@ -59,10 +60,8 @@ def _input(param: str, value: Any) -> Problem | None:
 def _item(path: str, value: Any) -> Problem | None:
     if isinstance(value, str):
         return None
-    if not isinstance(value, dict):
-        return errors.wrong_type(path, "one of a string or object", got(value))
-    if "type" not in value:
-        return errors.missing(f"{path}.type")
+    if problem := lacking(path, value, "type", want="one of a string or object"):
+        return problem
     problem = one_of("text", "image_url")(f"{path}.type", value["type"])
     return problem or _content(path, value)
 
@@ -76,10 +75,8 @@ def _content(path: str, part: Mapping[str, Any]) -> Problem | None:
 
 
 def _image(path: str, value: Any) -> Problem | None:
-    if not isinstance(value, dict):
-        return errors.wrong_type(path, "an object", got(value))
-    if "url" not in value:
-        return errors.missing(f"{path}.url")
+    if problem := lacking(path, value, "url"):
+        return problem
     return typed(str)(f"{path}.url", value["url"])
 
 

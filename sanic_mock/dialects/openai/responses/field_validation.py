@@ -22,6 +22,7 @@ from sanic_mock.dialects.openai.validation import (
     Check,
     each,
     got,
+    lacking,
     name_string,
     one_of,
     optional,
@@ -93,10 +94,8 @@ def _shortened(name: str) -> str:
 
 
 def _format(param: str, value: Any) -> Problem | None:
-    if not isinstance(value, dict):
-        return errors.wrong_type(param, "an object", got(value))
-    if "type" not in value:
-        return errors.missing(f"{param}.type")
+    if problem := lacking(param, value, "type"):
+        return problem
     if problem := one_of(*_FORMATS)(f"{param}.type", value["type"]):
         return problem
     if value["type"] == "json_schema":
@@ -122,10 +121,8 @@ def _tool_choice(param: str, value: Any) -> Problem | None:
 def _conversation(param: str, value: Any) -> Problem | None:
     if isinstance(value, str):
         return None
-    if not isinstance(value, dict):
-        return errors.wrong_type(param, "one of a string or object", got(value))
-    if "id" not in value:
-        return errors.missing(f"{param}.id")
+    if problem := lacking(param, value, "id", want="one of a string or object"):
+        return problem
     return _object({"id": _TEXT})(param, value)
 
 
