@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from sanic_mock.dialects.answer import Events
+from sanic_mock.dialects.answer import Events, Renderer
 
 # A chunk of a chat completion has some 300 bytes, so a slice has some 150 KB.
 SLICE_PIECES = 500
@@ -28,6 +28,48 @@ class Suffixes(Protocol):
     def grouped(self, pieces: Sequence[bytes]) -> bytes:
         """Return the suffix of one event of several pieces; not kept."""
         ...
+
+
+class ConvertedEvents:
+    """The events of another stream, converted to another form.
+
+    Args:
+        renderer: makes those events.
+        end: what follows the last event.
+
+    Attributes:
+        renderer: the same.
+    """
+
+    __slots__ = ("end", "renderer")
+
+    def __init__(self, renderer: Renderer, end: bytes) -> None:
+        self.renderer = renderer
+        self.end = end
+
+    def opening(self) -> bytes:
+        """See Renderer."""
+        return self.converted(self.renderer.opening())
+
+    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """See Renderer."""
+        return map(self.converted, self.renderer.each(pieces))
+
+    def together(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self.converted(self.renderer.together(pieces))
+
+    def closing(self) -> bytes:
+        """See Renderer."""
+        return self.converted(self.renderer.closing())
+
+    def everything(self, pieces: Sequence[bytes]) -> bytes:
+        """See Renderer."""
+        return self.converted(self.renderer.everything(pieces))
+
+    def converted(self, events: bytes) -> bytes:
+        """Return events in the other form."""
+        raise NotImplementedError
 
 
 class SharedEvents:

@@ -6,7 +6,7 @@ order are those of recordings [bedrock-2026].
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from typing import Any, NamedTuple, Self
 
@@ -18,6 +18,7 @@ from sanic_mock.dialects.bedrock.binary_format import BINARY
 from sanic_mock.dialects.bedrock.blocked_answer import block, categories_of
 from sanic_mock.dialects.bedrock.invoke.chunks import Json, with_content
 from sanic_mock.dialects.bedrock.model_operation import ModelOperation
+from sanic_mock.dialects.rendering import ConvertedEvents
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.body import plain_text
@@ -120,8 +121,8 @@ class GuardedInvocation(ModelOperation[Ask]):
         return {_TRACE: {"guardrail": told}}
 
 
-class _GuardedEvents:
-    """A stream whose chunks all tell what the guardrail did; see answer.Renderer.
+class _GuardedEvents(ConvertedEvents):
+    """A stream whose chunks all tell what the guardrail did.
 
     Args:
         renderer: makes the chunks.
@@ -129,37 +130,28 @@ class _GuardedEvents:
         trace: the member of the last chunk that tells what was found; nothing where none does.
     """
 
-    __slots__ = ("_action", "_renderer", "_trace", "end")
+    __slots__ = ("_action", "_trace")
 
     def __init__(self, renderer: Renderer, action: Json, trace: Json) -> None:
-        self._renderer = renderer
+        super().__init__(renderer, b"")
         self._action, self._trace = action, trace
-        self.end = b""
-
-    def opening(self) -> bytes:
-        """See Renderer."""
-        return self._marked(self._renderer.opening())
-
-    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """See Renderer."""
-        return map(self._marked, self._renderer.each(pieces))
-
-    def together(self, pieces: Sequence[bytes]) -> bytes:
-        """See Renderer."""
-        return self._marked(self._renderer.together(pieces))
 
     def closing(self) -> bytes:
         """See Renderer."""
-        return self._marked(self._renderer.closing(), self._trace)
+        return self._ended(self.renderer.closing())
 
     def everything(self, pieces: Sequence[bytes]) -> bytes:
         """See Renderer."""
-        return self._marked(self._renderer.everything(pieces), self._trace)
+        return self._ended(self.renderer.everything(pieces))
 
-    def _marked(self, chunks: bytes, trace: Json | None = None) -> bytes:
+    def converted(self, events: bytes) -> bytes:
+        """Return chunks with what the guardrail did."""
+        return b"".join(_with(event, self._action) for event in BINARY.split(events))
+
+    def _ended(self, chunks: bytes) -> bytes:
+        """Return the last chunks, of which the very last tells what was found."""
         *before, last = BINARY.split(chunks) or [b""]
-        told = [_with(event, self._action) for event in before]
-        return b"".join((*told, _with(last, self._action | (trace or {}))))
+        return self.converted(b"".join(before)) + _with(last, self._action | self._trace)
 
 
 def _with(event: bytes, members: Json) -> bytes:

@@ -6,7 +6,7 @@ What differs from OpenAI's: [replay-2026].
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from sanic_mock.dialects.answer import Events, Renderer, Whole
 from sanic_mock.dialects.openai.azure.deployments import Deployment
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.models import deployed_name
+from sanic_mock.dialects.rendering import ConvertedEvents
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
@@ -58,7 +59,7 @@ class ResponsesDeployment(Deployment):
         """Render an error in the midst of a stream."""
         assert isinstance(renderer, FilteredEvents)
         inner = renderer.renderer
-        return renderer.rewritten(self._endpoint.stream_error(problem, digest, inner, sent))
+        return renderer.converted(self._endpoint.stream_error(problem, digest, inner, sent))
 
     def _fields(self, content_type: bytes, ask: Ask, reply: Reply, now_s: int) -> bytes:
         name = self._name or ask.model
@@ -67,45 +68,21 @@ class ResponsesDeployment(Deployment):
         return head.fields(content_type, now_s, reply, names, self._client_id)
 
 
-class FilteredEvents:
-    """The events of a stream whose responses are told in another form; see answer.Renderer.
+class FilteredEvents(ConvertedEvents):
+    """The events of a stream whose responses are told in another form.
 
     Args:
         renderer: of OpenAI's stream.
         form: makes Azure's form of a response.
-
-    Attributes:
-        renderer: the same.
     """
 
-    __slots__ = ("_form", "end", "renderer")
+    __slots__ = ("_form",)
 
     def __init__(self, renderer: Renderer, form: Form) -> None:
-        self.renderer = renderer
+        super().__init__(renderer, renderer.end)
         self._form = form
-        self.end = renderer.end
 
-    def opening(self) -> bytes:
-        """See Renderer."""
-        return self.rewritten(self.renderer.opening())
-
-    def each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """See Renderer."""
-        return map(self.rewritten, self.renderer.each(pieces))
-
-    def together(self, pieces: Sequence[bytes]) -> bytes:
-        """See Renderer."""
-        return self.rewritten(self.renderer.together(pieces))
-
-    def closing(self) -> bytes:
-        """See Renderer."""
-        return self.rewritten(self.renderer.closing())
-
-    def everything(self, pieces: Sequence[bytes]) -> bytes:
-        """See Renderer."""
-        return self.rewritten(self.renderer.everything(pieces))
-
-    def rewritten(self, events: bytes) -> bytes:
+    def converted(self, events: bytes) -> bytes:
         """Return events with the responses in them in Azure's form."""
         return _END.join(map(self._event, events.split(_END)))
 
