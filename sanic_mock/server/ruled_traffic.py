@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.traffic.rules import Traffic, TrafficBody, TrafficHead, TrafficRule
+from sanic_mock.engine.traffic_rules import Traffic, TrafficBody, TrafficHead, TrafficRule
 from sanic_mock.errors import Lengthy
 from sanic_mock.server.answer_now import AnswerNow, ShapedAnswer
 from sanic_mock.server.chosen_answer import ChosenAnswer

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sanic_mock.engine.answers.conversation import ConversationView
 from sanic_mock.engine.draws import Chance
-from sanic_mock.engine.traffic.rules import Traffic, TrafficBody, TrafficHead
+from sanic_mock.engine.traffic_rules import Traffic, TrafficBody, TrafficHead
 from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.nodes import parse
 from sanic_mock.profile.sections.match.checks import MATCH
