@@ -81,7 +81,8 @@ class Jitter(Distribution):
         self._check_numbers()
 
     def quantile(self, u: float) -> float:
-        return max(0.0, self.base + self.spread * (2 * u - 1))
+        drawn = self.base + self.spread * (2 * u - 1)
+        return drawn if drawn > 0 else 0.0
 
     def cdf(self, x: float) -> float:
         if x < 0:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sanic_mock.engine.draws import Draw, unit
+from sanic_mock.engine.draws import UINT32, Draw, six_integers, unit, unpack_second
 from sanic_mock.settings import Ttft
 
 _NS = 1_000_000_000
 
 # Returns an offset in ns, by draws and tokens of the prompt, fresh ones and those of a cache.
 FirstToken = Callable[[Draw, int, int], int]
+# The same by a request's chance and tokens of the prompt, of which none is found in a cache.
+OnlyToken = Callable[[bytes, int], int]
 
 
 def compile_first_token(ttft: Ttft | None, scale: float) -> FirstToken:
@@ -21,6 +23,15 @@ def compile_first_token(ttft: Ttft | None, scale: float) -> FirstToken:
         base, ns = ttft.base.quantile, _NS * scale
         return lambda draws, fresh, cached: int(base(unit(draws[1])) * ns)
     return _behind_prompt(ttft, scale)
+
+
+def compile_only_token(ttft: Ttft | None, scale: float) -> OnlyToken:
+    """Return the same by a request's chance, where no token is found in a cache."""
+    first = compile_first_token(ttft, scale)
+    if ttft is None or ttft.stall is not None or _is_read_slowly(ttft):
+        return lambda digest, fresh: first(six_integers(digest), fresh, 0)
+    base, ns = ttft.base.quantile, _NS * scale
+    return lambda digest, fresh: int(base((unpack_second(digest)[0] + 0.5) * UINT32) * ns)
 
 
 def _is_read_slowly(ttft: Ttft) -> bool:

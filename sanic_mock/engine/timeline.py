@@ -16,7 +16,7 @@ from sanic_mock.engine.answers.script import OwnTimes
 from sanic_mock.engine.chunking import Release, compile_chunker
 from sanic_mock.engine.draws import Draw, is_met, six_integers, unit
 from sanic_mock.engine.factors import factor_of
-from sanic_mock.engine.first_token import compile_first_token
+from sanic_mock.engine.first_token import compile_first_token, compile_only_token
 from sanic_mock.engine.own_tapes import OwnTapes
 from sanic_mock.engine.plan import Plan
 from sanic_mock.engine.planned_phase import UNCHANGED, Multipliers
@@ -61,6 +61,7 @@ class Timeline:
     def __init__(self, settings: Settings) -> None:
         scale = 1 / settings.time_scale
         self._first_ns = compile_first_token(settings.ttft, scale)
+        self._only_ns = compile_only_token(settings.ttft, scale)
         self._itl = settings.itl
         self._tape = None if self._itl is None else Tape(self._itl.token, settings.seed, scale)
         self._min_ns = 0 if self._itl is None else int(self._itl.min_s * _NS * scale)
@@ -162,13 +163,13 @@ class Timeline:
         return plan.first_ns, self.last(plan, pieces)
 
     def compile_whole(self) -> WholeTimes:
-        """Return `whole`, in a third of its steps where nothing comes after a first token."""
+        """Return `whole`, in a fifth of its steps where nothing comes after a first token."""
         if self._itl is not None or self._chunker is not None:
             return self.whole
-        first_ns = self._first_ns
+        only_ns = self._only_ns
 
         def whole(digest: bytes, fresh: int, pieces: int) -> tuple[int, int]:
-            due_ns = first_ns(six_integers(digest), fresh, 0)
+            due_ns = only_ns(digest, fresh)
             return due_ns, due_ns
 
         return whole

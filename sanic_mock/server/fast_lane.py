@@ -68,19 +68,21 @@ class FastLane(RespondingProtocol):
                 self._meanwhile(data)
                 return
             routes = self._worker.routes
-            raw, route, start, stop = routes.recent
-            if len(data) != stop or data[:start] != raw:
+            raw, route, start, stop, length = routes.recent
+            # of another head nothing is removed, and what is left is longer
+            if len(data) != stop or len(body := data.removeprefix(raw)) != length:
                 found = routes.find(data)
                 if found is None or found[2] != len(data):
                     self._requests(data)
                     return
                 route, start, stop = found
+                body = data[start:]
             answer_now = route.at_once
             if answer_now is None:
-                self._respond_in_time(route, data, start, stop)
+                self._respond_in_time(route, data, body, start)
                 return
             # as `_respond` does, one call less for most requests
-            self.transport.write(answer_now(data[start:]))  # type: ignore[union-attr]
+            self.transport.write(answer_now(body))  # type: ignore[union-attr]
             if self._paused:
                 self._mode = WAITING
         except WishInBody:

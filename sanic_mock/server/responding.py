@@ -27,7 +27,7 @@ from sanic_mock.server.planned import Planned
 from sanic_mock.server.response_bytes import response_bytes
 from sanic_mock.server.route import Route
 from sanic_mock.server.shaping import arrival
-from sanic_mock.server.timed_answers import AT_ONCE, AnswerInTime, Held
+from sanic_mock.server.timed_answers import AT_ONCE, Held
 from sanic_mock.server.wishing import chosen_by_wish
 from sanic_mock.server.worker import Worker
 
@@ -58,7 +58,7 @@ class RespondingProtocol(AnsweringProtocol):
         answer_now, body = route.at_once, data[start:stop]
         try:
             if answer_now is None:
-                self._respond_in_time(route, data, start, stop)
+                self._respond_in_time(route, data, body, start)
                 return
             self._write(answer_now(body))
         except WishInBody:
@@ -101,7 +101,8 @@ class RespondingProtocol(AnsweringProtocol):
             return
         try:
             if chosen.route.in_time is not None:
-                self._respond_held(chosen.route, chosen.route.in_time, body, arrived_ns, size)
+                answer = chosen.route.in_time(body)
+                self._respond_held(chosen.route, answer, arrived_ns, size)
             else:
                 self._respond_planned(chosen.route, body, arrived_ns, size)
         except Lengthy:
@@ -118,8 +119,8 @@ class RespondingProtocol(AnsweringProtocol):
         planned = self._noted(route, planned)
         self._hand_in_shaped(route, planned, arrival(self, arrived_ns, size))
 
-    def _respond_in_time(self, route: Route, data: bytes, start: int, stop: int) -> None:
-        body = data[start:stop]
+    def _respond_in_time(self, route: Route, data: bytes, body: bytes, start: int) -> None:
+        """Answer what takes time, or is noted; the body is where the data's begins."""
         if (answer_now := route.answer_now) is not None:  # and it is noted who asks
             self._callers.asking = self, data, start, body
             self.transport.write(answer_now(body))  # type: ignore[union-attr]
@@ -127,25 +128,30 @@ class RespondingProtocol(AnsweringProtocol):
             if self._paused:
                 self._mode = WAITING
             return
-        arrived_ns = monotonic_ns()
+        arrived_ns, variant, in_time = monotonic_ns(), route.variant, route.in_time
+        served = variant.served
+        pacer = served.pacer
         # before it is noted who asks: an answer that leaves now may let its client ask further
-        route.variant.served.pacer.catch_up(arrived_ns)
-        if route.variant.is_noted:
+        pacer.catch_up(arrived_ns)
+        if variant.is_noted:
             self._callers.asking = self, data, start, body
-        if route.in_time is not None:
-            self._respond_held(route, route.in_time, body, arrived_ns, stop)
+        if in_time is None:
+            self._respond_planned(route, body, arrived_ns, start + len(body))
             return
-        self._respond_planned(route, body, arrived_ns, stop)
+        answer = in_time(body)
+        if isinstance(answer, tuple):
+            response, offset_ns, _, end = answer
+            if end is None and served.links is None and offset_ns >= 0:
+                # as `_hold` does, which has more to look at
+                self._mode = WAITING
+                self._delivery = waiting = HeldResponse(response, self, pacer)
+                pacer.add(arrived_ns + offset_ns, waiting)
+                return
+        self._respond_held(route, answer, arrived_ns, start + len(body))
 
     def _respond_held(
-        self,
-        route: Route,
-        answer_in_time: AnswerInTime,
-        body: bytes,
-        arrived_ns: int,
-        size: int,
+        self, route: Route, answer: Held | Planned, arrived_ns: int, size: int
     ) -> None:
-        answer = answer_in_time(body)
         if isinstance(answer, tuple):
             self._mode = WAITING
             self._hold(route, answer, arrived_ns, size)

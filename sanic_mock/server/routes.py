@@ -40,15 +40,17 @@ class Recent(NamedTuple):
         route: who answers.
         start: where the body begins.
         stop: where it ends.
+        length: bytes of the body.
     """
 
     raw: bytes
     route: Route
     start: int
     stop: int
+    length: int
 
 
-_NONE_YET = Recent(b"", cast(Route, None), 0, -1)
+_NONE_YET = Recent(b"", cast(Route, None), 0, -1, -1)
 
 
 class Destination(NamedTuple):
@@ -153,7 +155,7 @@ class Routes:
                 continue
             if found := known.match(data, self._most_bytes):
                 if known.is_constant:
-                    self.recent = Recent(known.literals[0], *found)
+                    self.recent = Recent(known.literals[0], *found, found[2] - found[1])
                 else:  # from here on it is asked first
                     self._last = known
                 return found

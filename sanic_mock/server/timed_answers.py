@@ -138,7 +138,12 @@ class TimedAnswers:
 
         def hold(answer: Timed, digest: bytes) -> Held:
             response, due_ns = answer
-            return response if mark is None else mark(response), due_ns, digest, None
+            return response, due_ns, digest, None
+
+        def hold_marked(answer: Timed, digest: bytes) -> Held:
+            response, due_ns = answer
+            assert mark is not None
+            return mark(response), due_ns, digest, None
 
         def hold_ending(answer: CountedTimed, digest: bytes) -> Held:
             response, model, prompt, completion, thought, size, due_ns, pieces = answer
@@ -151,7 +156,9 @@ class TimedAnswers:
             )
             return response, due_ns, digest, end
 
-        return cast(Callable[..., Held], hold_ending if has_end else hold)
+        if has_end:
+            return cast(Callable[..., Held], hold_ending)
+        return cast(Callable[..., Held], hold if mark is None else hold_marked)
 
     def _make(self, dialect: Dialect) -> InTime | None:
         if self._wanted.pick is not None and not dialect.PICKS:

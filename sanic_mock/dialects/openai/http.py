@@ -145,15 +145,16 @@ class Head:
         key = content_type, took_ms
         start = self._starts.get(key)
         if start is None:
-            start = self._starts[key] = self._made(content_type, now_s, took_ms)
+            start = self._starts[key] = self.made(content_type, now_s, took_ms)
         return start
+
+    def made(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
+        """Return `start`, which is not kept."""
+        return self._served(content_type, now_s, took_ms) + _LIMITED
 
     def nameless(self, content_type: bytes, now_s: int) -> bytes:
         """Return the lines of an answer that tells no limits, up to its name."""
         return without_limits(self.start(content_type, now_s) + self.limits[0])
-
-    def _made(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
-        return self._served(content_type, now_s, took_ms) + _LIMITED
 
     def _served(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
         content = b"Content-Type: %b\r\n" % content_type

@@ -52,6 +52,7 @@ _INSTRUCTIONS = "# Instructions\n\n"
 # What frames a sound, as text: of one recorded [cassettes-2026].
 _HEARD_TOKENS = 4
 
+_ONE_MESSAGE = PRIMING + 4
 # Of more messages than these most came with an earlier request: they are a conversation's.
 _MOST_NEW = 2
 
@@ -84,8 +85,18 @@ class Prompts:
         role is one token. Reasoning models do not bill it, but some of the messages more
         [otel-2026] [pydantic-2026] [billed-2026].
         """
-        count, repeated, bills_role = self._count_short, self.repeated, model.bills_role
-        length = len(messages)
+        length, bills_role = len(messages), model.bills_role
+        if length == 1 and bills_role:
+            only = messages[0]
+            content = only.content
+            if (
+                content.__class__ is str
+                and len(content) < LONG_TEXT
+                and only.role == "user"
+                and only.name is None
+            ):  # as most of a load: what follows, without its loop
+                return _ONE_MESSAGE + self._count_short(content)
+        count, repeated = self._count_short, self.repeated
         total = PRIMING + (4 if bills_role else 3) * length
         for message in messages:
             content = message.content
