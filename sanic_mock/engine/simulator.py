@@ -18,7 +18,7 @@ from sanic_mock.engine.load.text_prefixes import TextPrefixes
 from sanic_mock.engine.long_runs import encoder
 from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.scripted import CountPrompt, compile_scripted
-from sanic_mock.engine.terms import Bill
+from sanic_mock.engine.terms import LEAST_THOUGHT, Bill
 from sanic_mock.engine.text_choice import compile_choice, compile_retokenise, tokenised_choice
 from sanic_mock.engine.texts import Texts
 from sanic_mock.engine.timeline import Timeline
@@ -34,8 +34,6 @@ from sanic_mock.settings import Settings
 Simulate = Callable[[Ask, bytes], Reply]
 CountCached = Callable[[Ask, Reply], int]
 Sized = Callable[[Body, int, int | None, int], tuple[Body, bool]]
-
-LEAST_THOUGHT = 16  # tokens of a thought that is told
 
 # Lengths of short chat prompts, in tokens.
 _RANDOM_PROMPT = range(8, 1024)

@@ -8,6 +8,8 @@ import msgspec
 
 ThoughtLaw = Literal["steps", "beyond", "any"]
 
+LEAST_THOUGHT = 16  # tokens of a thought that is told
+
 
 class Terms(msgspec.Struct, gc=False):
     """How an answer is billed where it is not by its prompt and its text alone, and how long it is.
@@ -22,6 +24,7 @@ class Terms(msgspec.Struct, gc=False):
         is_shown: whether what is thought so is told before the text, which takes its time.
         thought_law: whether those tokens come in steps of 64, are what is beyond the first 64, or
             any number.
+        least_thought: fewest of them, where something always tells that there is thought.
         reads_thought: whether what is thought is prompt, too: of who thinks before it runs a tool,
             and reads that again behind it.
     """
@@ -34,6 +37,7 @@ class Terms(msgspec.Struct, gc=False):
     encoding: str = ""
     is_shown: bool = False
     thought_law: ThoughtLaw = "steps"
+    least_thought: int = 0
     reads_thought: bool = False
 
     @property

@@ -32,7 +32,9 @@ def drawn_bill(terms: Terms, cap: int | None, chance: bytes, *, is_thought_drawn
         chance: decides how much is thought.
         is_thought_drawn: whether the profile says how much is thought, which takes time then.
     """
-    thought = 0 if is_thought_drawn or not terms.thought else drawn_thought(terms, chance)
+    thought = 0
+    if terms.thought and not is_thought_drawn:
+        thought = max(terms.least_thought, drawn_thought(terms, chance))
     if cap is not None:
         thought = min(thought, cap)
     return Bill(terms.cached, terms.audio, thought, terms.framing)

@@ -158,8 +158,9 @@ REASONS: tuple[Reason, ...] = (
     Reason(_UNKNOWN, r"field extra: openai-organization", "", older.AT_RESPONSES,
            source=_ELSEWHERE),
     Reason(_UNKNOWN, r"value: response\.store", "", "", conditions.is_of_keepers_of_nothing),
+    # whether an answer thinks is drawn: of those that the page counts none does with its seed
     Reason(_UNKNOWN, r"extra: .*<reasoning>\.encrypted_content", "", older.AT_RESPONSES,
-           conditions.is_of_keepers_of_nothing),
+           conditions.is_of_keepers_of_nothing, _ELSEWHERE),
     Reason(_UNKNOWN, r"field extra: x-ratelimit-.*", "", "", conditions.is_of_keepers_of_nothing),
     Reason(_UNKNOWN, r"value: .*\.model", "", "^azure", conditions.is_deployed),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sanic_mock.dialects.anthropic.messages.ask import MessagesAsk
 from sanic_mock.dialects.anthropic.messages.request import MessagesRequest
-from sanic_mock.engine.terms import Terms
+from sanic_mock.engine.terms import LEAST_THOUGHT, Terms
 
 # What a client sends to see thought that is hidden [platform-2026].
 REDACTING = (
@@ -33,6 +33,7 @@ def read_thought(request: MessagesRequest | None, ask: MessagesAsk) -> None:
     ask.terms = ask.terms or Terms()
     ask.terms.thought = mean_tokens(effort, None if spec is None else spec.budget_tokens)
     ask.terms.is_shown = is_told
+    ask.terms.thought_law, ask.terms.least_thought = "any", LEAST_THOUGHT
     ask.is_redacted = request is not None and _redacts(request)
 
 

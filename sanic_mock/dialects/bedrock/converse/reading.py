@@ -29,7 +29,7 @@ from sanic_mock.dialects.bedrock.converse.shapes import ConverseShapes
 from sanic_mock.dialects.bedrock.converse.thinking import AskedThought, asked_thought
 from sanic_mock.dialects.bedrock.models import family_of
 from sanic_mock.dialects.unreadable import UNREADABLE
-from sanic_mock.engine.terms import Terms
+from sanic_mock.engine.terms import LEAST_THOUGHT, Terms
 
 
 def read(body: bytes) -> AnyConverse:
@@ -155,4 +155,11 @@ class ConverseReader:
         ask.extras.thought = thought
         is_told = thought.telling == "text"
         ask.prompt_tokens += thought.overhead if self._shapes.prompts.is_counted else 0
-        ask.terms, ask.shows_thought = Terms(thought=thought.mean, is_shown=is_told), is_told
+        ask.shows_thought = is_told
+        # a block tells of it, whatever stands there
+        ask.terms = Terms(
+            thought=thought.mean,
+            is_shown=is_told,
+            thought_law="any",
+            least_thought=LEAST_THOUGHT,
+        )

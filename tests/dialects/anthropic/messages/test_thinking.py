@@ -9,6 +9,7 @@ import pytest
 
 from sanic_mock.dialects.anthropic.messages.thinking import LONGER
 from sanic_mock.dialects.anthropic.messages.thought import REDACTING
+from sanic_mock.engine.terms import LEAST_THOUGHT
 from tests.dialects.anthropic.asking import asked, post, stream
 from tests.serving import Server
 
@@ -48,6 +49,18 @@ def test_thought_is_told_or_only_signed(
     assert bool(first["thinking"]) is is_told
     assert second["type"] == "text"
     assert message["usage"]["output_tokens_details"]["thinking_tokens"] > 0
+
+
+@pytest.mark.parametrize(("model", "spec"), [one[:2] for one in WAYS])
+def test_what_a_block_tells_of_is_billed_whoever_may_read_it(
+    server: Server, model: str, spec: dict[str, Any]
+) -> None:
+    asks = (thinking(model, spec, f"Think {number}") for number in range(40))
+    usages = [post(server, one).json()["usage"] for one in asks]
+    thought = [one["output_tokens_details"]["thinking_tokens"] for one in usages]
+
+    assert min(thought) >= LEAST_THOUGHT
+    assert len(set(thought)) > 20
 
 
 @pytest.mark.parametrize(("model", "spec", "is_told"), WAYS)

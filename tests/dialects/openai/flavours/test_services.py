@@ -11,6 +11,7 @@ import openai
 import pytest
 
 from sanic_mock.dialects.openai.flavours.table import FLAVOURS
+from sanic_mock.engine.long_runs import count_tokens
 from tests.requests import post
 from tests.serving import Server
 from tests.sharing import lending
@@ -140,7 +141,7 @@ def test_a_profiles_own_keys_go_before_what_a_service_has_by_default() -> None:
         stream = asking.chat.completions.create(model="m", messages=HELLO, stream=True)
         usages = [chunk.usage for chunk in stream]
 
-    assert len(answer.choices[0].message.model_dump()["reasoning"].split()) == 4
+    assert count_tokens(answer.choices[0].message.model_dump()["reasoning"]) == 4
     assert set(usages) == {None}
 
 
