@@ -105,7 +105,11 @@ def test_what_is_sent_whole_has_completed_though_its_connection_ends(server: Ser
         "error",
         "stall;for=1ms;after=2tokens, cut;after=5tokens",
         "trickle;bytes=40;gap=1ms, cut;after=5tokens",
-        "torture;what=one_in_many+many_in_one, cut;after=1700bytes",
+        *(
+            f"torture;what={what}, cut;after={size}bytes"
+            for what in ("one_in_many+many_in_one", "many_in_one")
+            for size in (300, 900, 1500, 1700, 2300)
+        ),
     ],
 )
 def test_a_stream_that_is_cut_sent_the_pieces_that_its_client_has(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from sanic_mock.engine.faults.behaviour import Circumstances
 from sanic_mock.engine.flow import NEVER, FlowPart
@@ -62,8 +63,7 @@ class PlacedStage(ABC):
             self.tokens = max(self.tokens, part.tokens)
             yield part
             return
-        if size == len(part.content):
-            self.tokens = max(self.tokens, part.tokens)
+        self.tokens = max(self.tokens, self._tokens_within(part, size))
         if size:
             yield part._replace(content=part.content[:size], tokens=self.tokens)
         self.is_early = part.kind != "end"
@@ -103,6 +103,18 @@ class PlacedStage(ABC):
             left = after.amount - self._bytes
             return left if left <= len(part.content) else None
         return self._size_of_tokens(part, after.amount)
+
+    def _tokens_within(self, part: FlowPart, size: int) -> int:
+        """Return how many pieces have gone on with the first bytes of a part: of a few joined."""
+        more = part.tokens - self.tokens
+        if size == len(part.content):
+            return part.tokens
+        if more < 2 or not self.circumstances.is_stream:
+            return self.tokens
+        events = self.circumstances.format.split(part.content)
+        whole = sum(1 for end in accumulate(map(len, events)) if end <= size)
+        opening = 0 if self.tokens else len(events) - more  # what is no piece, of the first part
+        return self.tokens + min(more, max(0, whole - opening))
 
     def _comes_to(self, end: FlowPart) -> bool:
         """Return whether a place in time comes, though another fault ended the answer."""
