@@ -119,6 +119,11 @@ def test_an_answer_that_leaves_while_it_stops_says_that_it_is_the_last(
         time.sleep(0.3)
         server.process.send_signal(signal.SIGTERM)
         replies = [reply(one).replace(CONTINUE, b"") for one in asked]
+        if (
+            "-tls" in flags
+        ):  # of which both sides tell the end, as who reads that it is the last does
+            for connection in asked:
+                connection.close()
         assert exit_code(server.process, STOP_S) == 0
     for answer in (responses(one)[0] for one in replies):
         assert (answer.status, answer.header("connection")) == (200, "close")
