@@ -168,7 +168,7 @@ def test_a_page_of_any_site_may_ask_a_model(server: Server, page: str) -> None:
 
 
 def test_nothing_kept_is_for_pages_of_others_on_any_address() -> None:
-    with serving_quietly("-host", "0.0.0.0", "-hosts", "") as everywhere:
+    with serving_quietly("-host", "0.0.0.0", "-hosts", "allowed.test") as everywhere:
         assert asked(everywhere, "mock").status == 200
         assert asked(everywhere, "mock", Origin="http://mock").status == 200
         assert "may not call /health" in refusal(asked(everywhere, "mock", Origin="http://page"))

@@ -75,7 +75,7 @@ class LiveHead(Head):
         """See Head."""
         return self.start(content_type, now_s) + _NAME
 
-    def _made(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
+    def made(self, content_type: bytes, now_s: int, took_ms: int) -> bytes:
         return self._served(content_type, now_s, took_ms)
 
 

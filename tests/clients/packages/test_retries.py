@@ -49,7 +49,7 @@ ATTEMPTS: Mapping[str, Sequence[int]] = {
     "ai-sdk": (2, 3, 1, 3, 2, 1, 1),  # it has no time-out
     "openai-go": (2, 3, 1, 3, 1, 1, 2),
     "anthropic-go": (2, 3, 1, 3, 2, 1, 2),
-    "google-genai-go": (1, 1, 1, 1, 1, 1, 1),  # it never tries again
+    "google-genai-go": (1, 1, 1, 1, 1, 1, 1),  # only with RetryOptions, which none are given here
     "openai-java": (2, 3, 1, 3, 1, 1, 2),
     "aws-sdk-go": (2, 3, 1, 3, 1, 1, 2),
 }
