@@ -7,7 +7,7 @@ import ctypes
 import gc
 import mmap
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 TRIM_S = 0.5
@@ -71,16 +71,24 @@ def _heap_end() -> int:
 
 
 def _drop_zeros(begin: int, end: int) -> None:
-    library = ctypes.CDLL(None)
-    differs, advise = library.memcmp, library.madvise
+    differs, drop = ctypes.CDLL(None).memcmp, page_dropper()
     differs.argtypes = ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t
-    advise.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
     first = -(-begin // mmap.PAGESIZE) * mmap.PAGESIZE
     with mmap.mmap(-1, _BLOCK) as zeros:
         there = ctypes.addressof(ctypes.c_char.from_buffer(zeros))
         for block in range(first, end - _BLOCK + 1, _BLOCK):
             if not differs(block, there, _BLOCK):
-                advise(block, _BLOCK, _MADV_DONTNEED)
+                drop(block, _BLOCK)
+
+
+def page_dropper() -> Callable[[int, int], int]:
+    """Return what lets go of pages, by where they begin and how many bytes they have.
+
+    What was in them is read of their file again, or zeros: MADV_DONTNEED of madvise(2).
+    """
+    advise = ctypes.CDLL(None).madvise
+    advise.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+    return lambda begin, size: int(advise(begin, size, _MADV_DONTNEED))
 
 
 def collect_and_trim() -> None:

@@ -7,14 +7,14 @@ that a process has mapped when all is loaded, 4 are asked for again.
 
 from __future__ import annotations
 
-import ctypes
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-_MADV_DONTNEED = 4  # of madvise(2)
+from sanic_mock.server.heap import page_dropper
+
 # A page that was written is the process's own, and would be lost: relocations, a debugger's stops.
 _UNCHANGED = re.compile(r"^Anonymous: +0 kB$.*^Swap: +0 kB$", re.MULTILINE | re.DOTALL)
 _END = "\nVmFlags:"  # the last line of what proc_pid_smaps(5) says of a mapping
@@ -24,11 +24,10 @@ def drop_library_pages() -> None:
     """Unmap pages that were only read of files, where the system can say which; takes 5 ms."""
     if sys.platform != "linux":
         return
-    advise = ctypes.CDLL(None).madvise
-    advise.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+    drop = page_dropper()
     with suppress(OSError):
         for begin, end in _only_read(Path("/proc/self/smaps").read_text()):
-            advise(begin, end - begin, _MADV_DONTNEED)
+            drop(begin, end - begin)
 
 
 def _only_read(smaps: str) -> Iterator[tuple[int, int]]:
