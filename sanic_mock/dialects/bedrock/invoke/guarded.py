@@ -146,12 +146,15 @@ class _GuardedEvents(ConvertedEvents):
 
     def converted(self, events: bytes) -> bytes:
         """Return chunks with what the guardrail did."""
-        return b"".join(_with(event, self._action) for event in BINARY.split(events))
+        return b"".join(map(self._marked, BINARY.split(events)))
 
     def _ended(self, chunks: bytes) -> bytes:
         """Return the last chunks, of which the very last tells what was found."""
         *before, last = BINARY.split(chunks) or [b""]
-        return self.converted(b"".join(before)) + _with(last, self._action | self._trace)
+        return b"".join((*map(self._marked, before), _with(last, self._action | self._trace)))
+
+    def _marked(self, event: bytes) -> bytes:
+        return _with(event, self._action)
 
 
 def _with(event: bytes, members: Json) -> bytes:
