@@ -19,7 +19,7 @@ def compile_first_token(ttft: Ttft | None, scale: float) -> FirstToken:
     """Return what says when first tokens are due; what a profile lacks costs nothing."""
     if ttft is None:
         return lambda draws, fresh, cached: 0
-    if ttft.stall is None and not _is_read_slowly(ttft):
+    if _is_base_alone(ttft):
         base, ns = ttft.base.quantile, _NS * scale
         return lambda draws, fresh, cached: int(base(unit(draws[1])) * ns)
     return _behind_prompt(ttft, scale)
@@ -28,14 +28,15 @@ def compile_first_token(ttft: Ttft | None, scale: float) -> FirstToken:
 def compile_only_token(ttft: Ttft | None, scale: float) -> OnlyToken:
     """Return the same by a request's chance, where no token is found in a cache."""
     first = compile_first_token(ttft, scale)
-    if ttft is None or ttft.stall is not None or _is_read_slowly(ttft):
+    if ttft is None or not _is_base_alone(ttft):
         return lambda digest, fresh: first(six_integers(digest), fresh, 0)
     base, ns = ttft.base.quantile, _NS * scale
     return lambda digest, fresh: int(base((unpack_second(digest)[0] + 0.5) * UINT32) * ns)
 
 
-def _is_read_slowly(ttft: Ttft) -> bool:
-    return any((ttft.per_prompt_token_s, ttft.per_prompt_token_sq_s, ttft.per_cached_token_s))
+def _is_base_alone(ttft: Ttft) -> bool:
+    is_read = ttft.per_prompt_token_s or ttft.per_prompt_token_sq_s or ttft.per_cached_token_s
+    return ttft.stall is None and not is_read
 
 
 def _behind_prompt(ttft: Ttft, scale: float) -> FirstToken:
