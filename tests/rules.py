@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from sanic_mock.engine.answers.conditions import Asked
 from sanic_mock.engine.answers.conversation import ConversationView
@@ -12,8 +13,11 @@ from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.nodes import parse
 from sanic_mock.profile.sections.answers.entry import AnswerEntry
 from sanic_mock.profile.sections.answers.listed import ANSWERS
+from sanic_mock.profile.table import Kind
 
 DIGEST = bytes(range(64))
+
+T = TypeVar("T")
 
 
 class FixedConversation(ConversationView):
@@ -34,8 +38,13 @@ class FixedConversation(ConversationView):
 
 def entries(yaml: str) -> tuple[ListEntry[AnswerEntry], ...]:
     """Return rules as a profile has them; they must be right."""
+    return read_by(ANSWERS, yaml)
+
+
+def read_by(kind: Kind[T], yaml: str) -> T:
+    """Return a value of a profile, which must be right."""
     node, problems = parse(yaml, "my.yaml")
-    read = ANSWERS.read(node, problems)
+    read = kind.read(node, problems)
     assert problems == []
     assert read is not None
     return read

@@ -17,7 +17,7 @@ from sanic_mock.profile.entries import ListEntry
 from sanic_mock.profile.nodes import parse
 from sanic_mock.profile.sections.match.checks import MATCH
 from sanic_mock.profile.sections.match.entry import TrafficEntry
-from tests.rules import FixedConversation
+from tests.rules import FixedConversation, read_by
 
 NAMES = ("a", "b", "ab", "")
 GLOBS = ("a", "a*", "*b", "*")
@@ -47,11 +47,7 @@ class Reader:
 
 
 def entries(yaml: str) -> tuple[ListEntry[TrafficEntry], ...]:
-    node, problems = parse(yaml, "my.yaml")
-    read = MATCH.read(node, problems)
-    assert problems == []
-    assert read is not None
-    return read
+    return read_by(MATCH, yaml)
 
 
 def chosen(
