@@ -15,6 +15,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+import msgspec
+
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.body import Body
 from sanic_mock.engine.reply import ToolCall
@@ -28,6 +30,7 @@ MOST_CALLS = 8
 MOST_JOINTS = 64
 KEPT_NAMES = 1024
 
+_encode = msgspec.json.Encoder().encode
 _printed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # Verbs in tool names that say nothing about which tool a prompt means.
 _COMMON = frozenset(
@@ -123,7 +126,8 @@ def _stems(name: str) -> tuple[str, ...]:
 
 def _split_hints(hints: Hints) -> list[Hints]:
     """Return the hints once for each name in a list of names, or as they are."""
-    names = tuple(dict.fromkeys(map(str, hints.found.get("name", ()))))
+    found = hints.found.get("name", ())
+    names = tuple(dict.fromkeys(map(str, found))) if len(found) > 1 else ()
     listed = _in_lists(names, hints.text) if len(names) > 1 else ()
     if len(listed) < 2:
         return [hints]
@@ -165,8 +169,14 @@ def call_of(tool: Tool, arguments: Body) -> ToolCall:
 
 
 def as_json(value: Any) -> str:
-    """Print a value as models print JSON: without spaces, other scripts as they are."""
-    return _printed(value)
+    """Print a value as models print JSON: without spaces, other scripts as they are.
+
+    Lone surrogates stay; `compacted` replaces them.
+    """
+    try:
+        return _encode(value).decode()
+    except (UnicodeEncodeError, TypeError):  # surrogates, and keys of YAML's that are no text
+        return _printed(value)
 
 
 def compacted(text: str) -> str:

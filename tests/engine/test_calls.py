@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.body import Body
@@ -140,6 +142,25 @@ def test_the_same_chance_makes_the_same_call() -> None:
 )
 def test_values_are_printed_as_models_print_them(value: Any, printed: str) -> None:
     assert as_json(value) == printed
+
+
+_SCALARS = st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=()))
+_VALUES = st.recursive(
+    _SCALARS,
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.text() | st.integers() | st.booleans(), inner)
+    ),
+)
+
+
+@given(_VALUES)
+def test_values_are_printed_as_the_standard_library_prints_them(value: Any) -> None:
+    assert as_json(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_floats_are_printed_as_what_they_are(value: float) -> None:
+    assert json.loads(as_json(value)) == value
 
 
 def test_a_lone_surrogate_is_replaced() -> None:

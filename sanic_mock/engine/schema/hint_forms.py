@@ -23,7 +23,7 @@ _BARE_PATH = re.compile(
     r"(?:/[\w-]+|\w\.[a-z][a-z0-9]{0,4})\b/?"
 )
 
-_DIGITS = "0123456789"
+_has_digit = re.compile("[0-9]").search
 _WRITTEN_NUMBER = re.compile(r"[-+]?\d[\d,]{0,24}(?:\.\d{1,12})?", re.ASCII)
 
 
@@ -40,7 +40,7 @@ def _signs_in(text: str) -> tuple[bool, ...]:
         is_other or '"' in text,
         "`" in text,
         "'" in text,
-        is_other or any(map(text.__contains__, _DIGITS)),
+        is_other or _has_digit(text) is not None,
         "day" in lower or "tonight" in lower or "tomorrow" in lower,
         lower != text,
     )

@@ -106,8 +106,9 @@ def _hints_from(text: str) -> Hints:
     found["person"] = persons
     found["start"] = [name for name in starts if name not in persons]
     found["place"] = names + [word for word in _PLACE.findall(text) if word not in _PLAIN]
-    found["named"] = [text for text in found.get("quoted", ()) if _is_name(text)]
-    found["path"] = [text for text in found.get("quoted", ()) if _PATH.fullmatch(text)]
+    if quoted := found.get("quoted"):
+        found["named"] = list(filter(_is_name, quoted))
+        found["path"] = list(filter(_PATH.fullmatch, quoted))
     found["code"] = [name for name in names if any(map(str.isdigit, name))]
     some = {kind: tuple(values[:MOST]) for kind, values in found.items() if values}
     return Hints(text, some)

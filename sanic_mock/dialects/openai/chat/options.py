@@ -107,23 +107,21 @@ def tier(request: ChatRequest) -> str:
 
 
 def _is_special(request: ChatRequest, options: Options) -> bool:
-    return any(
-        (
-            options.choices > 1,
-            options.stop,
-            options.top_logprobs is not None,
-            options.tools,
-            options.maker is not None,
-            options.findings,
-            options.pin,
-            options.prediction,
-            options.bias is not None,
-            options.source,
-            options.speech > 0,
-            request.store,
-            request.moderation is not None,
-            tier(request) != "default",
-        )
+    return bool(
+        options.tools
+        or options.maker is not None
+        or options.choices > 1
+        or options.stop
+        or options.top_logprobs is not None
+        or options.findings
+        or options.pin
+        or options.prediction
+        or options.bias is not None
+        or options.source
+        or options.speech
+        or request.store
+        or request.moderation is not None
+        or tier(request) != "default"
     )
 
 

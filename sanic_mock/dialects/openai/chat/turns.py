@@ -40,10 +40,12 @@ class TurnCounter:
     def _message(self, message: Message) -> int:
         if message.role in _ANSWERING:
             return self._answered(message)
+        text, total = "".join(texts(message)), self._calls.flushed()
+        if not makes_calls(message):
+            return total + self._said(message, text)
         made = list(calls(message))
         ids = [one.id for one in message.tool_calls or ()]
-        total = self._calls.flushed() + self._calls.made(ids, made)
-        text = "".join(texts(message))
+        total += self._calls.made(ids, made)
         return total if made and not text else total + self._said(message, text)
 
     def _said(self, message: Message, text: str) -> int:
