@@ -9,7 +9,7 @@ from sanic_mock.profile.sections.answering import BIG_BYTES, SMALL, Mode, Prompt
 from sanic_mock.profile.sections.chunking import Chunking, ChunkMode
 from sanic_mock.profile.sections.drift import Drift
 from sanic_mock.profile.sections.itl import Itl, MidstreamStall
-from sanic_mock.profile.sections.limits import ChargeRule, Limit, LimitScope, bounds_concurrency
+from sanic_mock.profile.sections.limits import ChargeRule, Limit, LimitedBy, bounds_concurrency
 from sanic_mock.profile.sections.load import Load, LoadModel, OnFull, Step
 from sanic_mock.profile.sections.network import Loss, Network, Slice
 from sanic_mock.profile.sections.observe import Observe
@@ -30,7 +30,7 @@ __all__ = [
     "Drift",
     "Itl",
     "Limit",
-    "LimitScope",
+    "LimitedBy",
     "Load",
     "LoadModel",
     "Loss",

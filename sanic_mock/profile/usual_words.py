@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 _DELAY, _ERRORS, _LIMITS = ("latency", "ttft", "itl"), ("error_rate", "faults"), ("limits",)
 _ANSWERS, _TLS, _NETWORK = ("answers",), ("tls",), ("network",)
+_PER = ("per",)  # of an entry of `answers`, `faults` or `limits`
 
 #: Keys by a word that is none, and that no key is like.
 USUAL_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -21,6 +22,7 @@ USUAL_WORDS: Mapping[str, tuple[str, ...]] = {
     "failures": _ERRORS,
     "fixtures": _ANSWERS,
     "https": _TLS,
+    "limit_by": _PER,
     "logging": ("observe",),
     "mocks": _ANSWERS,
     "overrides": ("match",),
@@ -35,6 +37,7 @@ USUAL_WORDS: Mapping[str, tuple[str, ...]] = {
     "responses": _ANSWERS,
     "routes": ("match",),
     "rules": ("answers", "match"),
+    "scope": _PER,
     "server": ("host", "port", "workers"),
     "ssl": _TLS,
     "streaming": ("chunking", "itl"),

@@ -36,6 +36,7 @@ REFUSED = [
     ("{type: status, code: 200}", "faults[0].code: 200 is no error; want 400 to 599"),
     ("{type: status, code: rate_limit}", "nearest is rate_limit_requests"),
     ("{type: status, code: 503, retry_fields: ms}", "does nothing without retry_after"),
+    ("{type: close, first: 1, scope: key}", "faults[0].scope: unknown key; want per"),
     ("{type: cut, per: case}", "per does nothing without first, every or after_requests"),
     ("{type: close, first: 0}", "faults[0].first: 0 is out of range"),
     (

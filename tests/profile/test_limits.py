@@ -23,14 +23,14 @@ READ = [
     ("limits: {rpm: 600}", (Limit(rpm=600),)),
     ("limits: [{rpm: 600}]", (Limit(rpm=600),)),
     (
-        "limits: {rpm: 600, tpm: 150000, rpd: 10000, concurrency: 32, scope: key_and_model}",
-        (Limit(rpm=600, tpm=150_000, rpd=10_000, concurrency=32, scope="key_and_model"),),
+        "limits: {rpm: 600, tpm: 150000, rpd: 10000, concurrency: 32, per: key_and_model}",
+        (Limit(rpm=600, tpm=150_000, rpd=10_000, concurrency=32, per="key_and_model"),),
     ),
     (
         'limits:\n- {model: "gpt-4o*", tpm: 9, charge: actual}\n- {budget_dollars: 1.5}',
         (Limit(tpm=9, model="gpt-4o*", charge="actual"), Limit(budget_dollars=1.5)),
     ),
-    ("limits: [{rpm: 9}, {rpm: 5, scope: server}]", (Limit(rpm=9), Limit(rpm=5, scope="server"))),
+    ("limits: [{rpm: 9}, {rpm: 5, per: server}]", (Limit(rpm=9), Limit(rpm=5, per="server"))),
 ]
 
 
@@ -43,8 +43,10 @@ REFUSED = [
     ("limits: 5", ["1: limits: 5 is not a list; want one or a list, each with rpm, tpm"]),
     ("limits: {rpm: 0}", ["1: limits.rpm: 0 is out of range; want 1 to 1000000000"]),
     ("limits: {rmp: 5}", ["1: limits.rmp: unknown key; nearest is rpm"]),
-    ("limits:\n- rpm: 5\n- scope: key", ["3: limits[1]: it bounds nothing; want one of rpm, tpm"]),
-    ("limits: {rpm: 5, scope: user}", ['limits.scope: "user" is not known; want key, model']),
+    ("limits:\n- rpm: 5\n- per: key", ["3: limits[1]: it bounds nothing; want one of rpm, tpm"]),
+    ("limits: {rpm: 5, scope: key}", ["1: limits.scope: unknown key; want per"]),
+    ("limits: {rpm: 5, limit_by: key}", ["1: limits.limit_by: unknown key; want per"]),
+    ("limits: {rpm: 5, per: user}", ['limits.per: "user" is not known; want key, model']),
     (
         "limits: {rpm: 5, rpd: 7200}",
         ["1: limits.rpd: is never reached: rpm 5 is reached first"],
@@ -75,7 +77,7 @@ REFUSED = [
     ("limits: {rpm: 2, input_price: 1}", ["limits.input_price: does nothing without budget_do"]),
     ("limits: {budget_dollars: 0}", ["limits.budget_dollars: 0 is out of range; want above 0"]),
     (
-        "limits:\n- {rpm: 0}\n- {scope: key}\n- {rpm: 1, rpd: 1440}",
+        "limits:\n- {rpm: 0}\n- {per: key}\n- {rpm: 1, rpd: 1440}",
         ["2: limits[0].rpm: 0 is", "3: limits[1]: it bounds nothing", "4: limits[2].rpd: is never"],
     ),
 ]

@@ -217,7 +217,7 @@ AT_WORK = [
     ("bandwidth_x", "network: {preset: wifi}"),
     ("bandwidth_x", "network: {server_up: 5mbps}"),
     ("limits_x", "limits: [{rpm: 60}]"),
-    ("limits_x", "limits: [{budget_tokens: 5}, {concurrency: 3, scope: server}]"),
+    ("limits_x", "limits: [{budget_tokens: 5}, {concurrency: 3, per: server}]"),
     ("faults_x", "cut_rate: 0.1"),
     ("faults_x", "faults: [{type: cut, p: 0.5}, {type: close}]"),
 ]

@@ -371,7 +371,7 @@ def test_counts_are_exact_over_workers_and_threads(workers: str, tmp_path: Path)
 
 
 def test_what_a_limit_refuses_is_no_match(tmp_path: Path) -> None:
-    limits = "limits: [{rpm: 1, scope: key}]\n"
+    limits = "limits: [{rpm: 1, per: key}]\n"
     profile = f"seed: 1\nanswers: [{{text: [a, b, c], then: stop}}]\n{limits}"
     with served(tmp_path, profile, quietly=True) as server:
         for key, status, text in (("k1", 200, "a"), ("k1", 429, ""), ("k2", 200, "b")):

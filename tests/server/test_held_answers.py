@@ -38,7 +38,7 @@ LIMITS = {
     "no limits": "",
     "plenty": "limits: {rpm: 100000, tpm: 10000000}\n",
     "few": "limits: {rpm: 30, tpm: 3000, concurrency: 2}\n",
-    "a budget": "limits: {budget_tokens: 200, scope: server}\n",
+    "a budget": "limits: {budget_tokens: 200, per: server}\n",
 }
 FAULTS = {
     "no faults": "",

@@ -34,7 +34,7 @@ ASKED = [
     (RESPONSES, b'{"model":"gpt-4o","input":"Hello","max_output_tokens":200}'),
     (RESPONSES, b'{"model":"gpt-4o","input":"Hello","stream":true}'),
 ]
-LIMITS = (Limit(rpm=50, tpm=20_000), Limit(rpd=1000, scope="model", budget_tokens=10**6))
+LIMITS = (Limit(rpm=50, tpm=20_000), Limit(rpd=1000, per="model", budget_tokens=10**6))
 
 
 class Way:
@@ -91,7 +91,7 @@ def left(answer: bytes, unit: str = "requests") -> int:
 
 
 def test_a_rehearsal_counts_for_nothing() -> None:
-    way = Way(Limit(rpd=10, scope="server"))
+    way = Way(Limit(rpd=10, per="server"))
     way.variant.rehearse()
 
     assert left(way.at_once(CHAT, chat())) == 9

@@ -86,7 +86,7 @@ def test_tokens_are_counted_exactly() -> None:
 
 
 def test_large_requests_and_those_of_sanic_count_as_all_others() -> None:
-    with limited("{rpd: 10, scope: server}", "-workers", "2") as server:
+    with limited("{rpd: 10, per: server}", "-workers", "2") as server:
         left = [
             live(ask(server, request, 30.0), "requests")[1]
             for request in (
@@ -211,7 +211,7 @@ def test_what_is_refused_anyway_counts_for_nothing() -> None:
 
 
 def test_a_limit_is_for_the_models_that_it_names() -> None:
-    limits = '[{model: "gpt-4o*", rpd: 1, scope: model}, {rpd: 3, scope: server}]'
+    limits = '[{model: "gpt-4o*", rpd: 1, per: model}, {rpd: 3, per: server}]'
     with limited(limits) as server:
         found = [
             ask(server, post(chat(model=model))).status
@@ -315,7 +315,7 @@ def test_answers_that_end_leave_room_for_others() -> None:
 
 
 def test_what_a_killed_worker_had_under_way_is_under_way_no_more(profile: Path) -> None:
-    profile.write_text(f"limits: {{concurrency: 2, scope: server}}\n{SLOW}")
+    profile.write_text(f"limits: {{concurrency: 2, per: server}}\n{SLOW}")
     with serving_apart("-profile", str(profile), "-workers", "2") as server:
         held = [hold(server) for _ in range(2)]
         assert not is_let_in(server)
@@ -329,7 +329,7 @@ def test_what_a_killed_worker_had_under_way_is_under_way_no_more(profile: Path) 
 
 def test_a_killed_worker_takes_no_more_than_its_own_requests_charges(profile: Path) -> None:
     """Workers are killed while they are asked; those that live let no more through than before."""
-    profile.write_text("limits: {rpd: 2000, scope: server}\n")
+    profile.write_text("limits: {rpd: 2000, per: server}\n")
     with serving_apart("-profile", str(profile), "-workers", "3") as server:
         passed = lost = 0
         for _ in range(4):

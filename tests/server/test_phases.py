@@ -352,7 +352,7 @@ def test_faults_are_multiplied() -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_limits_are_multiplied(workers: int) -> None:
     text = (
-        "limits: [{rpm: 8, scope: server}]\n"
+        "limits: [{rpm: 8, per: server}]\n"
         f"phases: [{{name: few, for: 2s, set: {{limits_x: 0.5}}}}, {{name: many}}]\n{FIRST}"
     )
     with playing(text, "-workers", str(workers)) as server:

@@ -57,7 +57,7 @@ def test_two_servers_let_through_what_one_would(redis: RedisServer) -> None:
 
 
 def test_what_is_left_is_told_as_exactly_as_by_one(redis: RedisServer) -> None:
-    with limited(redis, "[{rpd: 9, tpd: 50000}, {budget_tokens: 100000, scope: model}]") as server:
+    with limited(redis, "[{rpd: 9, tpd: 50000}, {budget_tokens: 100000, per: model}]") as server:
         used = 0
         for number in range(5):
             found = ask(server, post(chat(f"number {number}", stream=number == 2), KEY))

@@ -23,7 +23,7 @@ max_tenants: 8
 max_tenant: 4KiB
 seed: 7
 trace: true
-limits: [{rpm: 3, model: limited, scope: key}]
+limits: [{rpm: 3, model: limited, per: key}]
 """
 
 

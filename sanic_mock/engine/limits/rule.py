@@ -135,10 +135,10 @@ class LimitRule:
 
     def name(self, key: str, model: str) -> str:
         """Return the name of the scope that a request counts in; nobody else's is the same."""
-        scope = self._limit.scope
+        per = self._limit.per
         whose = (
-            key if scope in ("key", "key_and_model") else "",
-            model if scope in ("model", "key_and_model") else "",
+            key if per in ("key", "key_and_model") else "",
+            model if per in ("model", "key_and_model") else "",
         )
         return f"{self._identity}/{whose}"
 

@@ -12,7 +12,7 @@ from sanic_mock.profile.entries import EntriesKind, ListEntry
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import ChoiceKind, TextKind
 
-LimitScope = Literal["key", "model", "key_and_model", "server"]
+LimitedBy = Literal["key", "model", "key_and_model", "server"]
 ChargeRule = Literal["estimate", "actual"]
 LimitsStore = Literal["memory", "redis"]
 OnStoreFailure = Literal["open", "closed"]
@@ -57,8 +57,8 @@ class Limit:
         0.6,
         switch="budget_dollars",
     )
-    scope: LimitScope = key(
-        "scope", ChoiceKind(get_args(LimitScope)), "what has a limit of its own", "key"
+    per: LimitedBy = key(
+        "per", ChoiceKind(get_args(LimitedBy)), "what has a limit of its own", "key"
     )
     model: str = key("model", TextKind("a model's name, with * and ?"), "whose requests count", "*")
     charge: ChargeRule = key(

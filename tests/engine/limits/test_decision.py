@@ -66,7 +66,7 @@ def test_a_refusal_says_what_was_used_and_how_long_to_wait() -> None:
 
 
 def test_a_refused_request_takes_nothing_of_any_limit() -> None:
-    account = Account(Limit(rpm=60, tpm=100), Limit(rpm=1, scope="server"))
+    account = Account(Limit(rpm=60, tpm=100), Limit(rpm=1, per="server"))
     account.standing(Cost(10))
     before = list(account.words)
 
@@ -173,7 +173,7 @@ def test_a_budget_is_corrected_when_the_answer_ends() -> None:
 
 
 def test_of_two_limits_on_the_same_the_one_nearer_to_its_end_is_told() -> None:
-    account = Account(Limit(rpm=60, rpd=100, tpm=1000), Limit(tpm=500, scope="server"))
+    account = Account(Limit(rpm=60, rpd=100, tpm=1000), Limit(tpm=500, per="server"))
     assert account.standing()[:5] == (60, 59, 1000, 500, 490)
     for _ in range(59):
         account.ask(Cost(0), 1.0)
@@ -212,9 +212,9 @@ SCOPES = [
 ]
 
 
-@pytest.mark.parametrize(("scope", "groups"), SCOPES)
-def test_a_scope_says_who_shares_a_limit(scope: str, groups: dict[tuple[str, str], int]) -> None:
-    rule = LimitRule(Limit(rpm=1, scope=scope))  # type: ignore[arg-type]
+@pytest.mark.parametrize(("per", "groups"), SCOPES)
+def test_a_scope_says_who_shares_a_limit(per: str, groups: dict[tuple[str, str], int]) -> None:
+    rule = LimitRule(Limit(rpm=1, per=per))  # type: ignore[arg-type]
     names = {whose: rule.name(*whose) for whose in groups}
 
     for one, group in groups.items():
