@@ -14,9 +14,9 @@ from sanic_mock.profile.entry_lines import FORM
 from sanic_mock.profile.error_names import STATUS_OF
 from sanic_mock.profile.fault_text import read_faults
 from sanic_mock.profile.nearest import nearest, suggestion
+from sanic_mock.profile.retry_wait import LONGEST_RETRY_S
 from sanic_mock.profile.sections.answers.wish import Wish
 from sanic_mock.profile.sections.faults.entry import FaultEntry
-from sanic_mock.profile.sections.faults.refusing import LONGEST_RETRY_S
 from sanic_mock.profile.wishes import Setting, wish_of
 
 MODE, ERROR, FAULT = "x-mock-mode", "x-mock-error", "x-mock-fault"

@@ -43,6 +43,7 @@ REFUSED = [
     ("{reasoning: a}", "answers[0]: reasoning does nothing without one of text, pieces, echo"),
     ("{finish_reason: stop, latency: 5ms}", "answers[0]: finish_reason does nothing without"),
     ("{text: a, then: last}", "answers[0]: then does nothing without several texts"),
+    ("{status: 429, retry_after: 2}", "answers[0].retry_after: 2 has no unit; want 2s or 2ms"),
     ("{text: a, scope: key}", "answers[0].scope: unknown key; want per"),
     ("{text: a, per: key}", "answers[0]: per does nothing without count"),
     ("{text: []}", "answers[0].text: there is none; want text"),

@@ -158,6 +158,7 @@ REFUSED = [
     ("x-mock-tokens: 0", 'x-mock-tokens: "0" is out of range'),
     ("x-mock-tokens: many", 'x-mock-tokens: "many" is not a whole number'),
     ("x-mock-case: ", 'x-mock-case: "" is not understood'),
+    ("x-mock-fault: status;code=503;retry_after=2", "has no unit; want 2s or 2ms"),
     ("x-mock-ttfb: 5ms", "x-mock-ttfb: there is no such field; nearest is x-mock-ttft"),
 ]
 

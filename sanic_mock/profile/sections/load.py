@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import MISSING, dataclass
 from typing import Literal, get_args
 
-from sanic_mock.profile.amounts import DurationKind, NumberKind, WholeKind
+from sanic_mock.profile.amounts import MAX_DELAY_S, DurationKind, NumberKind, WholeKind
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.curve import CurveKind
 from sanic_mock.profile.keys import fill, key, section
 from sanic_mock.profile.kinds import ChoiceKind
+from sanic_mock.profile.retry_wait import RetryWaitKind
 
 LoadModel = Literal["none", "slots", "step"]
 OnFull = Literal["429", "503", "wait"]
@@ -115,7 +116,12 @@ class Load:
         only_with=_EITHER,
     )
     retry_after_s: float = key(
-        "load.retry_after", DurationKind(), "told with it", 1.0, switch=_MODEL, only_with=_EITHER
+        "load.retry_after",
+        RetryWaitKind(high_s=MAX_DELAY_S),
+        "told with it",
+        1.0,
+        switch=_MODEL,
+        only_with=_EITHER,
     )
     itl_slope: float = key(
         "load.itl_slope",

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sanic_mock.profile.amounts import DurationKind, NumberKind, WholeKind
+from sanic_mock.profile.amounts import NumberKind, WholeKind
 from sanic_mock.profile.entries import EntriesKind, ListEntry
 from sanic_mock.profile.error_names import ErrorKind
 from sanic_mock.profile.header_match import HeaderMatch, HeaderMatchKind
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import ChoiceKind, TextKind
 from sanic_mock.profile.nodes import ValueNode
+from sanic_mock.profile.retry_wait import RetryWaitKind
 from sanic_mock.profile.sections.answers.lines import LinesKind
 from sanic_mock.profile.sections.answers.own import OwnKeys
-from sanic_mock.profile.sections.faults.refusing import LONGEST_RETRY_S
 from sanic_mock.profile.table import Kind
 from sanic_mock.profile.template import (
     JsonKind,
@@ -136,7 +136,7 @@ class ContentKeys:
     )
     retry_after_s: float | None = key(
         "retry_after",
-        DurationKind(0, LONGEST_RETRY_S),
+        RetryWaitKind(),
         "told as the wait before a retry",
         switch="status",
     )

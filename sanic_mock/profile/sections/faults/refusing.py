@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sanic_mock.profile.amounts import DurationKind
 from sanic_mock.profile.answer_place import AnswerPlace, PlaceKind
 from sanic_mock.profile.error_names import ErrorKind
 from sanic_mock.profile.keys import key
 from sanic_mock.profile.kinds import BoolKind, ChoiceKind, TextKind
+from sanic_mock.profile.retry_wait import RetryWaitKind
 from sanic_mock.profile.sections.faults.entry import FaultAt, FaultEntry
 
 RetryFields = Literal["both", "seconds", "ms", "date"]
 ErrorBody = Literal["api", "html", "empty"]
-
-LONGEST_RETRY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +22,7 @@ class StatusFault(FaultEntry):
 
     code: str = key("code", ErrorKind(), "the error, by status or name", is_required=True)
     retry_after_s: float | None = key(
-        "retry_after", DurationKind(0, LONGEST_RETRY_S), "told as the wait before a retry"
+        "retry_after", RetryWaitKind(), "told as the wait before a retry"
     )
     retry_fields: RetryFields = key(
         "retry_fields",
