@@ -29,10 +29,9 @@ class RetryWaitKind(DurationKind):
         return wait_s
 
     def json_schema(self) -> dict[str, Any]:
-        text = DurationKind.json_schema(self)["anyOf"][1]
-        # of letters behind a number, or of none that is not 0
-        with_unit = {"pattern": r"[a-zµ]\s*$|^\s*\+?0*(\.0*)?([eE][-+]?[0-9]+)?\s*$"}
-        return {"anyOf": [{"const": 0}, {"allOf": [text, with_unit]}]}
+        # letters behind the number, or a number that is 0
+        text = {"type": "string", "pattern": r"[a-zµ]\s*$|^\s*\+?0*(\.0*)?([eE][-+]?[0-9]+)?\s*$"}
+        return {"allOf": [DurationKind.json_schema(self), {"anyOf": [{"const": 0}, text]}]}
 
     def describe(self) -> str:
         return f"{DurationKind.describe(self)}, with a unit"
