@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-# Of each file when it was changed, its size, and which it is; None where there is none.
-Stamps = dict[Path, tuple[int, int, int] | None]
+Stamp = tuple[int, int, int]  # when a file was changed, its size, and which it is
+Stamps = dict[Path, Stamp | None]  # None where there is no file
 
 _opened: ContextVar[Stamps | None] = ContextVar("opened", default=None)
 
@@ -30,7 +30,7 @@ def note_file(path: Path) -> None:
         stamps.setdefault(path, stamp(path))
 
 
-def stamp(path: Path) -> tuple[int, int, int] | None:
+def stamp(path: Path) -> Stamp | None:
     """Return what changes with a file."""
     try:
         found = path.stat()

@@ -136,7 +136,7 @@ async def _start_threads(app: App) -> None:
     ctx = app.ctx
     if ctx.settings.watch and ctx.number == 0:
         ctx.watcher = Watcher(ctx.controller)
-        ctx.watcher.start()
+        await asyncio.to_thread(ctx.watcher.start)
     if ctx.owns_process and ctx.shared.ledger is not None:
         ctx.followers = tuple(_followers(ctx, ctx.shared.ledger))
         for one in ctx.followers:

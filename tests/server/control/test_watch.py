@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.profile.resolve import Given, resolve
+from sanic_mock.server.watcher import LOOK_S
 from tests.controlling import answered, controlled
 from tests.processes import serving_apart, wait_until
 from tests.serving import Server
@@ -43,6 +45,10 @@ def model(server: Server) -> set[str]:
     return {answered(server)["model"] for _ in range(6)}
 
 
+def empty(file: Path) -> None:
+    file.write_text("")
+
+
 def written(server: Server, text: str) -> None:
     """Wait until the server has written a text to stderr."""
     found = bytearray()
@@ -67,7 +73,6 @@ def test_any_of_its_files_may_change(server: Server, folder: Path) -> None:
 
 
 def test_an_editor_may_put_another_file_in_its_place(server: Server, folder: Path) -> None:
-    written(server, "")
     (folder / "new").write_text("extends: ./base.yaml\nmodel: replaced\n")
     (folder / "new").replace(folder / "own.yaml")
 
@@ -83,6 +88,25 @@ def test_a_broken_edit_is_told_with_its_line_and_the_old_one_stays(
 
     (folder / "own.yaml").write_text("model: mended\n")
     wait_until(lambda: model(server) == {"mended"})
+
+
+@pytest.mark.parametrize("begin", [Path.unlink, empty], ids=["gone", "emptied"])
+def test_what_is_written_in_two_steps_is_read_after_the_second(
+    server: Server, folder: Path, begin: Callable[[Path], None]
+) -> None:
+    begin(folder / "own.yaml")
+    time.sleep(3 * LOOK_S)
+    assert model(server) == {"base"}
+
+    (folder / "own.yaml").write_text("extends: ./base.yaml\nlatncy: 5\n")
+    written(server, "own.yaml:2: latncy: unknown key; nearest is latency")
+    assert model(server) == {"base"}
+
+
+def test_what_stays_empty_is_read_as_that(server: Server, folder: Path) -> None:
+    (folder / "own.yaml").write_text("")
+
+    wait_until(lambda: "base" not in model(server))
 
 
 def test_what_lasts_as_long_as_the_server_is_not_changed(server: Server, folder: Path) -> None:

@@ -332,10 +332,10 @@ def call(query: dict[str, str], completion_id: str = "", body: bytes = b"") -> C
 def test_metadata_of_no_pairs_which_lenient_servers_take_is_listed_as_none() -> None:
     body = {"model": "gpt-4o", "messages": [HELLO], "store": True, "metadata": "mine"}
     with sharing("-mode", "lenient") as server:
-        send(server, "POST", "", json.dumps(body).encode())
-        (one,) = json.loads(send(server, "GET", "").body)["data"]
-        assert one["metadata"] == {}
-        assert json.loads(send(server, "GET", "?metadata[a]=b").body)["data"] == []
+        name = json.loads(send(server, "POST", "", json.dumps(body).encode()).body)["id"]
+        listed = {one["id"]: one for one in json.loads(send(server, "GET", "").body)["data"]}
+        assert listed[name]["metadata"] == {}
+        assert json.loads(send(server, "GET", "?metadata[mine]=").body)["data"] == []
 
 
 @pytest.mark.parametrize(
