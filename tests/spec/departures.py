@@ -51,7 +51,8 @@ _COUNT = {"type": "integer"}
 _SCHEMA = {"type": ["object", "null"], "additionalProperties": {}}
 _OBFUSCATION = {"obfuscation": _TEXT}
 _CHOICE = ("properties", "choices", "items")
-_ANNOTATION = "#/components/schemas/ChatCompletionResponseMessage/properties/annotations/items"
+_MESSAGE = "#/components/schemas/ChatCompletionResponseMessage/properties"
+_ANNOTATION = f"{_MESSAGE}/annotations/items"
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _SENT = {
     "type": "object",
@@ -64,6 +65,7 @@ _SENT = {
         "content_parts": {"type": ["array", "null"]},
         "tool_calls": {"$ref": "#/components/schemas/ChatCompletionMessageToolCalls"},
         "tool_call_id": _TEXT,
+        "function_call": {"$ref": f"{_MESSAGE}/function_call"},
     },
     "required": ["id", "role", "content"],
 }
@@ -79,6 +81,7 @@ _KEPT_MESSAGE = {
             ]
         },
         "function_call": {"type": ["object", "null"]},
+        **{key: {"$ref": f"{_MESSAGE}/{key}"} for key in ("refusal", "annotations", "audio")},
     },
     "required": ["content", "role", "tool_calls", "function_call"],
 }
@@ -87,7 +90,9 @@ _KEPT_CHOICE = {
     "properties": {
         "index": _COUNT,
         "message": _KEPT_MESSAGE,
-        "finish_reason": {"enum": ["stop", "length", "tool_calls", "content_filter"]},
+        "finish_reason": {
+            "enum": ["stop", "length", "tool_calls", "content_filter", "function_call"]
+        },
         "logprobs": {"type": ["object", "null"]},
     },
     "required": ["index", "message", "finish_reason", "logprobs"],

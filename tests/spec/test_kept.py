@@ -25,6 +25,17 @@ CALL: Json = {
     "tools": [WEATHER],
     "tool_choice": "required",
 }
+FUNCTION: Json = {"name": "f", "parameters": {"type": "object", "properties": {}}}
+SPOKEN: Json = {"modalities": ["text", "audio"], "audio": {"voice": "alloy", "format": "pcm16"}}
+CALLED: Json = {
+    "messages": [
+        *CHAT["messages"],
+        {"role": "assistant", "content": None, "function_call": {"name": "f", "arguments": "{}"}},
+        {"role": "function", "name": "f", "content": "22"},
+        {"role": "assistant", "content": None, "refusal": "No."},
+        {"role": "user", "content": [{"type": "text", "text": "Hi"}], "name": "me"},
+    ]
+}
 
 
 @pytest.mark.parametrize("ask", [HELLO, CALL, HELLO | {"model": "gpt-5"}])
@@ -145,3 +156,47 @@ def test_a_kept_completion(document: Document, talk: Talk) -> None:
     assert [one["id"] for one in listed["data"]] == [made["id"]]
     assert document.faults("ChatCompletionDeleted", gone) == []
     assert talk.ask("GET", path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("ask", "fault"),
+    [
+        pytest.param(CALLED, "", id="what was called and refused before"),
+        pytest.param({"n": 2, "logprobs": True, "top_logprobs": 1}, "", id="likely tokens"),
+        pytest.param({"model": "gpt-5"}, "", id="a reasoning model"),
+        pytest.param({"model": "gpt-4o-search-preview"}, "", id="sources"),
+        pytest.param({"model": "gpt-4o-audio-preview", **SPOKEN}, "", id="speech"),
+        pytest.param(
+            {"tools": [{"type": "function", "function": FUNCTION}], "tool_choice": "required"},
+            "",
+            id="a call",
+        ),
+        pytest.param(
+            {"tools": [{"type": "custom", "custom": {"name": "c"}}], "tool_choice": "required"},
+            "",
+            id="a custom tool's call",
+        ),
+        pytest.param(
+            {"functions": [FUNCTION], "function_call": {"name": "f"}}, "", id="a function's call"
+        ),
+        pytest.param({"functions": [FUNCTION], "function_call": "auto"}, "", id="a function"),
+        *(
+            pytest.param({}, fault, id=fault)
+            for fault in ("refusal", "content_filter", "length", "empty")
+        ),
+    ],
+)
+def test_whatever_a_kept_completion_says_is_listed_as_documented(
+    document: Document, talk: Talk, ask: Json, fault: str
+) -> None:
+    asked = CHAT | {"store": True} | ask
+    made = talk.ask("POST", "/v1/chat/completions", asked, fault=fault).json()
+    path = f"/v1/chat/completions/{made['id']}"
+    shown = talk.ask("GET", path).json()
+    messages = talk.ask("GET", f"{path}/messages").json()
+
+    assert document.faults("CreateChatCompletionResponse", made) == []
+    ids = {"first_id": made["id"], "last_id": made["id"]}
+    page = {"object": "list", "data": [shown], **ids, "has_more": False}
+    assert document.faults("ChatCompletionList", page) == []
+    assert document.faults("ChatCompletionMessageList", messages) == []
