@@ -122,6 +122,7 @@ class Router:
     bad_request = staticmethod(gateway_errors.bad_request)
     bad_field = staticmethod(gateway_errors.bad_field)
     no_backend = staticmethod(gateway_errors.no_backend)
+    closed_prefix = staticmethod(gateway_errors.closed_prefix)
 
 
 def _is_answered(head: RequestHead, place: Place | None) -> bool:

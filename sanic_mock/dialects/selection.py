@@ -19,7 +19,9 @@ from sanic_mock.profile.sections.steering import Steering
 
 KEY = "sk-mock-"
 _PREFIX = re.compile(r"/([pbt])/([^/]+)(?=/|$)")
-_PREFIXES = ("/p/", "/b/")
+_PREFIXES = ("/p/", "/b/", "/t/")
+# What of a profile opens each of them.
+_OPENED_BY = {"p": "steering.prefixes", "b": "steering.prefixes", "t": "tenants"}
 # Whose bearer of a key asks for what is its own.
 _OF_KEY = "/t/_mock"
 _LONGEST_TENANT = 64
@@ -57,6 +59,18 @@ class NamedProfile(NamedTuple):
         return WrongField(self.place, self.text, "", problem=problem)
 
 
+class ClosedPrefix(NamedTuple):
+    """A prefix that the profile leaves closed.
+
+    Attributes:
+        place: the prefix, without the name behind it.
+        key: what of the profile opens it.
+    """
+
+    place: str
+    key: str
+
+
 class Selection(NamedTuple):
     """What a head says of who is to answer.
 
@@ -66,6 +80,7 @@ class Selection(NamedTuple):
         backend: which backend is asked, "" for the server itself.
         wrong: what cannot be asked of this server.
         tenant: whose it is, "" for nobody's.
+        closed: a prefix by which nobody can be asked; None for none.
     """
 
     head: RequestHead
@@ -73,6 +88,7 @@ class Selection(NamedTuple):
     backend: str = ""
     wrong: WrongField | None = None
     tenant: str = ""
+    closed: ClosedPrefix | None = None
 
 
 class Selecting:
@@ -104,7 +120,9 @@ class Selecting:
         """Return what a head says."""
         if self._tenant_of is not None and _asks_of_key(head.path):
             return self._of_key_tenant(head)
-        head, named = _without_prefixes(head, self._letters)
+        head, named = _without_prefixes(head)
+        if closed := next((letter for letter in named if letter not in self._letters), ""):
+            return Selection(head, closed=ClosedPrefix(f"/{closed}", _OPENED_BY[closed]))
         tenant = named.get("t", "")
         if tenant:
             head = head._replace(fields={**head.fields, TENANT: tenant})
@@ -148,10 +166,10 @@ def _asks_of_key(path: str) -> bool:
     return path.startswith(_OF_KEY) and path[len(_OF_KEY) :][:1] in ("", "/")
 
 
-def _without_prefixes(head: RequestHead, letters: str) -> tuple[RequestHead, dict[str, str]]:
+def _without_prefixes(head: RequestHead) -> tuple[RequestHead, dict[str, str]]:
     """Return a head without those prefixes, and what each of them names, by its letter."""
     path, named = head.path, dict[str, str]()
-    while (found := _PREFIX.match(path)) and found[1] in letters and found[1] not in named:
+    while (found := _PREFIX.match(path)) and found[1] not in named:
         named[found[1]] = found[2]
         path = path[found.end() :] or "/"
     return (head._replace(path=path) if named else head), named

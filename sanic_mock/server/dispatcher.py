@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from sanic_mock.dialects.loading import load
 from sanic_mock.dialects.own_fields import BACKEND_IN_BODY, WrongField
 from sanic_mock.dialects.request_head import RequestHead
-from sanic_mock.dialects.selection import Selecting, Selection, wrong_backend
+from sanic_mock.dialects.selection import ClosedPrefix, Selecting, Selection, wrong_backend
 from sanic_mock.errors import Problem, Unprepared
 from sanic_mock.server.course_group import Coursed, CourseGroup
 from sanic_mock.server.named_courses import NamedCourses
@@ -53,6 +53,7 @@ class Dispatcher(CourseGroup):
         self._switch = switch
         self._named = NamedCourses(settings, self._course_beside, self._forget)
         self._backends: dict[str, RuledCourse] = {}
+        self._noticed: set[ClosedPrefix] = set()
         self.course = RuledCourse(settings, settings, make, switch, self._forget, self._lead)
         self._tenants, tenant_of = None, None
         if tenants is not None:
@@ -120,12 +121,23 @@ class Dispatcher(CourseGroup):
         router = self.course.routes.variant.router
         if selection.wrong is not None:
             return router.bad_field(selection.wrong)
+        if selection.closed is not None:
+            self._notice_closed(selection.closed)
+            return router.closed_prefix(*selection.closed)
         if selection.backend and selection.backend not in self._backends:
             names = [one.backend for one in self._settings.backed]
             if BACKEND_IN_BODY not in selection.head.fields:
                 return router.no_backend(selection.backend, names)
             return router.bad_field(wrong_backend(selection.backend, names))
         return None
+
+    def _notice_closed(self, closed: ClosedPrefix) -> None:
+        """Tell who runs the server, once for each prefix, that somebody wants it open."""
+        if closed not in self._noticed:
+            self._noticed.add(closed)
+            place, key = closed
+            asked = f"a request has the prefix {place}, which is off"
+            self.course.routes.variant.router.state.notice(f"{asked}; `{key}: true` has it on")
 
     def _backend_name(self, selection: Selection) -> str:
         """Return the name of a backend that a head asks for by name or number."""

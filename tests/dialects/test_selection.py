@@ -114,10 +114,33 @@ def test_a_prefix_names_a_backend_beside_a_profile(
     assert selection.backend == backend
 
 
+@pytest.mark.parametrize(
+    ("path", "is_open", "closed"),
+    [
+        (f"/p/slow{CHAT}", True, None),
+        (f"/p/slow{CHAT}", False, ("/p", "steering.prefixes")),
+        (f"/b/2{CHAT}", False, ("/b", "steering.prefixes")),
+        (f"/t/alice{CHAT}", True, ("/t", "tenants")),
+        (f"/t/alice/p/slow{CHAT}", True, ("/t", "tenants")),
+        (f"/p/slow/t/alice{CHAT}", True, ("/t", "tenants")),
+        (f"/p/slow/t/alice{CHAT}", False, ("/p", "steering.prefixes")),
+    ],
+)
+def test_a_prefix_that_is_closed_names_nobody_and_what_opens_it(
+    path: str, is_open: bool, closed: tuple[str, str] | None
+) -> None:
+    asked = selecting(prefixes=is_open)
+    selection = asked.read(head(path))
+
+    assert asked.is_asked(head(path))
+    assert selection.closed == closed
+    assert selection.head.path == CHAT
+    assert (selection.profile is None) == (closed is not None)
+
+
 def test_a_way_that_is_closed_leads_nowhere_and_a_field_of_ours_says_so() -> None:
     closed = selecting(prefixes=False, keys=False, headers=False)
 
-    assert closed.read(head(f"/p/slow{CHAT}")).head.path == f"/p/slow{CHAT}"
     assert closed.read(head(authorization="Bearer sk-mock-slow")).profile is None
     wrong = closed.read(head(x_mock_profile="slow")).wrong
     assert wrong is not None

@@ -70,6 +70,7 @@ def test_a_line_of_json_tells_method_and_path_and_no_key() -> None:
             b"/v1/v1/models?key=sk-one",
             b"/v1/models",
             b"/t/secret-of-alice-2/v1/nothing",
+            b"/p/fast/t/secret-of-alice-2/v1/nothing",
         ):
             ask(server, b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % path)
         assert server.stop(signal.SIGTERM) == 0
@@ -79,6 +80,7 @@ def test_a_line_of_json_tells_method_and_path_and_no_key() -> None:
         ("GET", "/v1/v1/models", "others"),
         ("GET", "/v1/models", "/v1/models"),
         ("GET", "/t/sec***ce-2/v1/nothing", "others"),
+        ("GET", "/p/fast/t/sec***ce-2/v1/nothing", "others"),
     ]
 
 

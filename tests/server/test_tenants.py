@@ -13,7 +13,7 @@ import pytest
 
 from tests.controlling import PATIENCE_S, control, controlled
 from tests.requests import chat, post
-from tests.serving import Response, Server
+from tests.serving import Response, Server, serving
 from tests.talking import ask, serving_quietly
 
 CHAT = "/v1/chat/completions"
@@ -259,7 +259,7 @@ def test_who_is_not_used_ends_and_who_is_does_not(tmp_path: Path) -> None:
 
 
 def test_without_tenants_there_are_no_such_prefixes() -> None:
-    with serving_quietly() as server:
+    with serving() as server:
         assert asked(server, f"/t/alice{CHAT}").status == 404
         assert control(server, "PATCH", "/profile", {"tenants": True}).status == 400
         assert steering(server, "GET", "/t/alice/_mock/profile").status == 404

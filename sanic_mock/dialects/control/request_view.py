@@ -13,10 +13,11 @@ from sanic_mock.report.bodies import Repetition
 from sanic_mock.units import escaped
 
 # Who knows a tenant's name may steer what it gets.
-_TENANT = re.compile("^/t/([^/]+)")
+_TENANT = re.compile("^((?:/[pb]/[^/]+)*/t/)([^/]+)")
 _MS = 1e6
 _US = 1e3
 _MS_OF_S = 1e3
+_NOT_FOUND = 404
 # What is told of a request's head, and the field that it is; keys are in others.
 _FIELDS = (
     ("case", "x-mock-case"),
@@ -109,11 +110,12 @@ def text_line(shown: Mapping[str, Any]) -> str:
 
 
 def _asked(shown: Mapping[str, Any]) -> str:
-    """Return the endpoint; where it is one that nobody has, what was asked for instead."""
-    if shown["endpoint"] == OTHERS and shown.get("path"):
+    """Return the endpoint; where nobody has what was asked for, that instead."""
+    is_nobodys = shown["endpoint"] == OTHERS or shown["status"] == _NOT_FOUND
+    if is_nobodys and shown.get("path"):
         return f"{shown['method']} {shown['path']}"
     return str(shown["endpoint"])
 
 
 def _masked(tenant: re.Match[str]) -> str:
-    return f"/t/{masked(tenant[1])}"
+    return f"{tenant[1]}{masked(tenant[2])}"

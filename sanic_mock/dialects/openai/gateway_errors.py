@@ -40,6 +40,15 @@ def no_backend(name: str, names: Sequence[str]) -> Problem:
     )
 
 
+def closed_prefix(place: str, key: str) -> Problem:
+    """A prefix of a path that the profile leaves closed, and what of the profile opens it."""
+    return Problem(
+        404,
+        f"sanic_mock: the prefix {place} is off; a profile with `{key}: true` has it on.",
+        code="prefix_off",
+    )
+
+
 def bad_field(field: WrongField) -> Problem:
     """A value that a field which only sanic-mock reads cannot have."""
     near = f"; nearest is {field.near}" if field.near else ""
