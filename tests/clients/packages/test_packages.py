@@ -46,6 +46,7 @@ NODE_SCRIPTS = (
     "google_genai.mjs",
     "langchain_js.mjs",
 )
+JAVA_PROGRAMS = {"OpenAi": "openai", "LangChain4j": "langchain4j", "SpringAi": "spring_ai"}
 # no package asks the network for prices or tokenizers, or sends traces
 QUIET = {
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",
@@ -144,13 +145,11 @@ def test_openai_for_go(server: Server, tmp_path: Path) -> None:
     assert faults([str(program)], server, source) == {}
 
 
-def test_openai_for_java(server: Server, tmp_path: Path) -> None:
-    java, maven = tool("java"), tool("mvn")
-    source, listed = environments.HERE / "java", tmp_path / "classpath"
-    goal = ["dependency:build-classpath", f"-Dmdep.outputFile={listed}"]
-    install("openai-java", [maven, "-q", "-B", *goal], source)
+@pytest.mark.parametrize("program", JAVA_PROGRAMS)
+def test_a_package_for_java(server: Server, tmp_path: Path, program: str) -> None:
+    command = environments.java_of(JAVA_PROGRAMS[program], tmp_path)
 
-    assert faults([java, "-cp", listed.read_text(), "Main.java"], server, source) == {}
+    assert faults([*command, program], server, ROOT) == {}
 
 
 def test_codex_ends_a_turn(request: pytest.FixtureRequest, server: Server, tmp_path: Path) -> None:

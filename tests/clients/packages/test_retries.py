@@ -131,9 +131,4 @@ def test_clients_for_go(server: Server, tmp_path: Path) -> None:
 
 
 def test_openai_for_java(server: Server, tmp_path: Path) -> None:
-    java, maven = tool("java"), tool("mvn")
-    source, listed = environments.HERE / "java", tmp_path / "classpath"
-    goal = ["dependency:build-classpath", f"-Dmdep.outputFile={listed}"]
-    install("openai-java", [maven, "-q", "-B", *goal], source)
-
-    check(server, [java, "-cp", listed.read_text(), "Retrying.java"], source)
+    check(server, [*environments.java_of("openai", tmp_path), "Retrying"], ROOT)

@@ -15,19 +15,12 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What openai-java does; test_packages.py runs it with a server's root in MOCK_URL. */
-public final class Main {
+public final class OpenAi {
     private static final String MODEL = "gpt-4o";
     private static final OpenAIClient CLIENT = connect(0);
-
-    /** A check that fails with an exception. */
-    private interface Check {
-        void run() throws Exception;
-    }
 
     /** A tool and an answer. */
     public static class Weather {
@@ -49,8 +42,8 @@ public final class Main {
 
     private static void chat() {
         ChatCompletion done = CLIENT.chat().completions().create(asked("Hello").build());
-        hold(!done.choices().get(0).message().content().orElseThrow().isEmpty(), done);
-        hold(done.usage().orElseThrow().completionTokens() > 0, done);
+        Checking.hold(!done.choices().get(0).message().content().orElseThrow().isEmpty(), done);
+        Checking.hold(done.usage().orElseThrow().completionTokens() > 0, done);
         done.validate();
     }
 
@@ -63,7 +56,7 @@ public final class Main {
                 CLIENT.chat().completions().createStreaming(params)) {
             stream.stream().peek(ChatCompletionChunk::validate).forEach(whole::accumulate);
         }
-        hold(whole.chatCompletion().usage().orElseThrow().totalTokens() > 0, "no usage");
+        Checking.hold(whole.chatCompletion().usage().orElseThrow().totalTokens() > 0, "no usage");
     }
 
     private static void chatTools() {
@@ -74,12 +67,12 @@ public final class Main {
             ChatCompletionMessage message = done.choices().get(0).message();
             List<ChatCompletionMessageToolCall> calls = message.toolCalls().orElse(List.of());
             if (calls.isEmpty()) {
-                hold(turn == 1, done);
+                Checking.hold(turn == 1, done);
                 return;
             }
             params.addMessage(message);
             for (ChatCompletionMessageToolCall call : calls) {
-                hold(call.asFunction().function().arguments(Weather.class).city.equals("Paris"), done);
+                Checking.hold(call.asFunction().function().arguments(Weather.class).city.equals("Paris"), done);
                 params.addMessage(ChatCompletionToolMessageParam.builder()
                         .toolCallId(call.asFunction().id())
                         .content("22 degrees")
@@ -92,20 +85,20 @@ public final class Main {
     private static void chatSchema() {
         var params = asked("What is the weather in Paris?").responseFormat(Weather.class).build();
         var done = CLIENT.chat().completions().create(params);
-        hold(done.choices().get(0).message().content().orElseThrow().city.equals("Paris"), done);
+        Checking.hold(done.choices().get(0).message().content().orElseThrow().city.equals("Paris"), done);
     }
 
     private static void responses() {
         var params = ResponseCreateParams.builder().model("gpt-5").input("Hello").build();
         var done = CLIENT.responses().create(params);
         done.validate();
-        hold(done.usage().orElseThrow().outputTokens() > 0, done);
+        Checking.hold(done.usage().orElseThrow().outputTokens() > 0, done);
         List<ResponseStreamEvent> events = new ArrayList<>();
         try (StreamResponse<ResponseStreamEvent> stream =
                 CLIENT.responses().createStreaming(params)) {
             stream.stream().peek(ResponseStreamEvent::validate).forEach(events::add);
         }
-        hold(events.get(events.size() - 1).isCompleted(), events);
+        Checking.hold(events.get(events.size() - 1).isCompleted(), events);
     }
 
     private static void embeddings() {
@@ -114,11 +107,11 @@ public final class Main {
                 .inputOfArrayOfStrings(List.of("one", "two"))
                 .build();
         var done = CLIENT.embeddings().create(params);
-        hold(done.data().size() == 2 && done.data().get(0).embedding().size() == 1536, done);
+        Checking.hold(done.data().size() == 2 && done.data().get(0).embedding().size() == 1536, done);
     }
 
     private static void models() {
-        hold(CLIENT.models().list().autoPager().stream().anyMatch(one -> one.id().equals(MODEL)), "none");
+        Checking.hold(CLIENT.models().list().autoPager().stream().anyMatch(one -> one.id().equals(MODEL)), "none");
     }
 
     private static void errorTold() {
@@ -131,36 +124,17 @@ public final class Main {
         throw new AssertionError("no error");
     }
 
-    private static void hold(boolean good, Object otherwise) {
-        if (!good) {
-            throw new AssertionError(String.valueOf(otherwise));
-        }
-    }
-
-    private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\R", " ") + '"';
-    }
-
     /** Prints one line for each check. */
     public static void main(String[] arguments) {
-        Map<String, Check> checks = new LinkedHashMap<>();
-        checks.put("chat", Main::chat);
-        checks.put("chat streamed", Main::chatStreamed);
-        checks.put("chat tools", Main::chatTools);
-        checks.put("chat schema", Main::chatSchema);
-        checks.put("responses", Main::responses);
-        checks.put("embeddings", Main::embeddings);
-        checks.put("models", Main::models);
-        checks.put("error told", Main::errorTold);
-        checks.forEach((name, check) -> {
-            String fault = "null";
-            try {
-                check.run();
-            } catch (Throwable error) {
-                fault = quoted(String.valueOf(error));
-            }
-            System.out.printf("{\"check\": \"%s\", \"fault\": %s}%n", name, fault);
-        });
-        System.exit(0);
+        Checking checks = new Checking();
+        checks.add("chat", OpenAi::chat);
+        checks.add("chat streamed", OpenAi::chatStreamed);
+        checks.add("chat tools", OpenAi::chatTools);
+        checks.add("chat schema", OpenAi::chatSchema);
+        checks.add("responses", OpenAi::responses);
+        checks.add("embeddings", OpenAi::embeddings);
+        checks.add("models", OpenAi::models);
+        checks.add("error told", OpenAi::errorTold);
+        checks.run();
     }
 }
