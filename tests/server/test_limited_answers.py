@@ -24,6 +24,8 @@ from tests.server.virtual import Bench
 from tests.stopped_clock import stop_clock
 
 CHAT, RESPONSES = "/v1/chat/completions", "/v1/responses"
+# They tell of limits in OpenAI's fields, in their own, and not at all.
+SERVICES = ("/groq/openai/v1", "/mistral/v1", "/vllm/v1")
 ASKED = [
     (CHAT, chat("Hello")),
     (CHAT, chat("Hello", max_tokens=20)),
@@ -33,6 +35,8 @@ ASKED = [
     (RESPONSES, b'{"model":"gpt-4o","input":"Hello"}'),
     (RESPONSES, b'{"model":"gpt-4o","input":"Hello","max_output_tokens":200}'),
     (RESPONSES, b'{"model":"gpt-4o","input":"Hello","stream":true}'),
+    *((f"{base}/chat/completions", chat("Hello")) for base in SERVICES),
+    (f"{SERVICES[0]}/chat/completions", chat("Hello", max_tokens=20)),
 ]
 LIMITS = (Limit(rpm=50, tpm=20_000), Limit(rpd=1000, per="model", budget_tokens=10**6))
 

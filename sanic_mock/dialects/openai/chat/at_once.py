@@ -29,9 +29,14 @@ from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.prompted import LEAST_TOKENS
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, CountedTimed, ShortWay, Timed, Unpicked
+from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import unpack_first
 
 KNOWN_MODELS = 256
+
+# Renders the answer of another service: the model that gives it, tokens of the prompt, the text,
+# the request's chance, a unix second, and its client's key; it raises what `let_in` does.
+Render = Callable[[str, int, Body, bytes, int, str], bytes | Counted]
 
 
 class Steps(NamedTuple):
@@ -80,6 +85,7 @@ class _Ready(NamedTuple):
 def compile_at_once(
     steps: Steps,
     wanted: ShortWay,
+    render: Render | None = None,
 ) -> Callable[..., bytes | Counted | Timed | CountedTimed | ChatAsk | Unpicked]:
     """Return what answers a body with its chance at a unix second, or makes an Ask of it.
 
@@ -88,6 +94,7 @@ def compile_at_once(
     Args:
         steps: the general way.
         wanted: what is wanted of it.
+        render: makes what is answered, at any time the same; None for OpenAI's answers.
     """
     bodies, framing, let_in, is_counted, pick, times = wanted
     rich, plain, models, count, shape, head, own, any_model = steps
@@ -151,6 +158,8 @@ def compile_at_once(
             if picked is None:
                 return Unpicked(body)
             text = picked
+        if render is not None:
+            return render(own or name or any_model, tokens, text, digest, now_s, key)
         if now_s != second:
             turn(now_s)
         start, middle, size, ends, served = ready.get(name) or prepare(name)

@@ -17,7 +17,7 @@ from sanic_mock.dialects.openai import chat_stored
 from sanic_mock.dialects.openai.chat import rich
 from sanic_mock.dialects.openai.chat.ask import ChatAsk
 from sanic_mock.dialects.openai.chat.asking import ChatAsking
-from sanic_mock.dialects.openai.chat.at_once import Steps, compile_at_once
+from sanic_mock.dialects.openai.chat.at_once import Render, Steps, compile_at_once
 from sanic_mock.dialects.openai.chat.options import tier
 from sanic_mock.dialects.openai.chat.shapes import DEFAULT_TIER, ChatShapes
 from sanic_mock.dialects.openai.chat.stored_form import stored_form
@@ -49,9 +49,13 @@ class Chat(ChatAsking):
 
     def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See Endpoint."""
+        return self.at_once_by(wanted, None)
+
+    def at_once_by(self, wanted: ShortWay, render: Render | None) -> AtOnce | None:
+        """Return the same for a service that reads as OpenAI does, and whose answers it renders."""
         if self._keeps_prompt or not self._is_counted:
             return None
-        return cast(AtOnce, compile_at_once(self._steps(), wanted))
+        return cast(AtOnce, compile_at_once(self._steps(), wanted, render))
 
     def in_time(self, wanted: ShortWay) -> InTime | None:
         """See Endpoint; the same way, which looks at the times that are wanted."""

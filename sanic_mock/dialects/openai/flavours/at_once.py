@@ -1,157 +1,199 @@
 """Plain answers of a service in one go: what the general way answers, from ready parts.
 
-A request is read as always. Where its Ask wants one free text, the answer of the service for that
-model and second has places for all that is the request's own, which are filled here; a property
-test holds both ways equal, byte for byte.
+Requests are read as OpenAI's are (`chat.at_once`). What the general way would answer to a model in
+a second is made once, with gaps for all that is a request's own: each answer is that, its gaps
+filled. A property test holds both ways equal, byte for byte.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
+import msgspec
+
+from sanic_mock.dialects.answer import Framing
 from sanic_mock.dialects.html_escapes import html_escaped
+from sanic_mock.dialects.openai.chat.at_once import Render
 from sanic_mock.dialects.openai.flavours.bills import usage
 from sanic_mock.dialects.openai.flavours.flavour import Flavour
 from sanic_mock.dialects.openai.flavours.heads import ServiceHead
-from sanic_mock.dialects.openai.flavours.ids import groq_request, seed
+from sanic_mock.dialects.openai.flavours.ids import seed
 from sanic_mock.dialects.openai.flavours.layout import filled
 from sanic_mock.dialects.openai.flavours.whole import WholeLayout, encode, waited
 from sanic_mock.dialects.openai.http import JSON
 from sanic_mock.dialects.vendor import Counted, ShortWay
-from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.body import Body
-from sanic_mock.engine.draws import first_integer
 from sanic_mock.engine.reply import Reply
 
 KNOWN_MODELS = 256
-KNOWN_BILLS = 4096
+KNOWN_BILLS = KNOWN_PROMPTS = 4096
 # What stands for a request's own begins with it; no client knows it.
 _MARK = secrets.token_hex(8)
-_PLACE = re.compile(f'"{_MARK}([a-z]+)"'.encode())
+_GAP = re.compile(f"{_MARK}([a-z]+)-".encode())
 
 
 class ServiceSteps(NamedTuple):
     """The steps of the general way that the short one shares.
 
     Attributes:
-        parse: makes an Ask of a body.
         flavour: the service.
         layout: of its whole answers.
         head: the fields of all answers.
     """
 
-    parse: Callable[[bytes], Ask]
     flavour: Flavour
     layout: WholeLayout
     head: ServiceHead
 
 
-class _Parts(NamedTuple):
-    """An answer with places.
+class _Gapped(NamedTuple):
+    """A response with gaps.
 
     Attributes:
-        start: what it begins with.
-        places: the name of each, with what follows it.
+        parts: its bytes, of which each second one is a gap.
+        size: bytes of its body beside what fills the gaps there.
     """
 
-    start: bytes
-    places: Sequence[tuple[bytes, bytes]]
+    parts: list[bytes]
+    size: int
 
 
-class ReadyAnswers:
-    """The answers of one second, by model, with places for what is a request's own.
+class _Responses:
+    """The responses of a service with their gaps, which are the same ones for all models.
 
     Args:
         steps: the general way.
+        framing: how they are framed.
+        has_limits: whether limits are counted.
+
+    Attributes:
+        gaps: what fills each, by where it is among the parts.
     """
 
-    def __init__(self, steps: ServiceSteps) -> None:
-        self._flavour, self._layout = steps.flavour, steps.layout
-        self._bills: dict[tuple[int, int], bytes] = {}
-        self._second = -1
-        self._parts: dict[str, _Parts] = {}
+    def __init__(self, steps: ServiceSteps, framing: Framing, *, has_limits: bool) -> None:
+        self._flavour, self._layout, self._head = steps
+        self._opening = framing.opening
+        shown = steps.flavour.heads.limits
+        is_own = shown == "minute" or (shown == "openai" and has_limits)
+        self._limits = _gap("limits") if is_own else steps.head.limits(None, 0)
+        named = _GAP.split(self._response("", 0))[1::2]
+        self.gaps = {name.decode(): 2 * place + 1 for place, name in enumerate(named)}
 
-    def answer(self, model: str, tokens: int, text: Body, digest: bytes, now_s: int) -> bytes:
-        """Return the content of an answer."""
-        if now_s != self._second or len(self._parts) >= KNOWN_MODELS:
-            self._second = now_s
-            self._parts.clear()
-        flavour = self._flavour
-        escaped = html_escaped(text.escaped) if flavour.escapes_html else text.escaped
-        own = {
-            b"id": b'"%b"' % flavour.id(digest, now_s).encode(),
-            b"text": b'"%b"' % escaped,
-            b"usage": self._bills.get((tokens, text.tokens)) or self._bill(tokens, text),
+    def ready(self, model: str, now_s: int) -> _Gapped:
+        """Return that to a model at a unix second."""
+        parts = _GAP.split(self._response(model, now_s))
+        return _Gapped(parts, sum(map(len, parts[self.gaps["length"] + 1 :: 2])))
+
+    def _response(self, model: str, now_s: int) -> bytes:
+        named = self._head.named_as(_gap("name")) if self._flavour.heads.named else b""
+        head = self._head.around(JSON, now_s, named, self._limits)
+        space = _gap("space") if self._flavour.white_space[1] else b""
+        body = self._body(model, now_s) + self._flavour.end
+        return b"".join((self._opening, head, _gap("length"), space, body))
+
+    def _body(self, model: str, now_s: int) -> bytes:
+        raw = msgspec.Raw
+        values = {
+            "id": _gap("id").decode(),
+            "created": now_s,
+            "model": self._flavour.aliases.get(model, model),
+            "choices": [self._layout.plain_choice(_gap("text").decode())],
+            "usage": raw(_gap("usage")),
+            "x_groq": {"id": _gap("request").decode(), "seed": raw(_gap("seed"))},
         }
-        if flavour.chunks.tells_groq:
-            own[b"name"] = b'"%b"' % groq_request(digest).encode()
-            own[b"seed"] = b"%d" % seed(digest)
-        start, places = self._parts.get(model) or self._new(model)
-        filled_in = [part for place, then in places for part in (own[place], then)]
-        return b"".join((start, *filled_in))
+        told = encode(filled(self._flavour.whole, values))
+        return html_escaped(told) if self._flavour.escapes_html else told
 
-    def _bill(self, tokens: int, text: Body) -> bytes:
-        """Return what an answer bills, as JSON."""
-        if len(self._bills) >= KNOWN_BILLS:
-            self._bills.clear()
-        billed = usage(self._flavour, Reply(text, "stop", tokens, b""))
-        self._bills[tokens, text.tokens] = told = encode(billed)
+
+class Bills(dict[tuple[int, int], bytes]):
+    """Tokens of a prompt and of a text to what that bills, as JSON."""
+
+    def __init__(self, flavour: Flavour) -> None:
+        super().__init__()
+        self._flavour = flavour
+
+    def __missing__(self, key: tuple[int, int]) -> bytes:
+        if len(self) >= KNOWN_BILLS:
+            self.clear()
+        prompt, shown = key
+        reply = Reply(Body(()), "stop", prompt, b"", completion_tokens=shown)
+        told = self[key] = encode(usage(self._flavour, reply))
         return told
 
-    def _new(self, model: str) -> _Parts:
-        told = encode(filled(self._flavour.whole, self._places(model)))
-        if self._flavour.escapes_html:
-            told = html_escaped(told)
-        start, *rest = _PLACE.split(told)
-        places = tuple(zip(rest[::2], rest[1::2], strict=True))
-        self._parts[model] = parts = _Parts(start, places)
-        return parts
 
-    def _places(self, model: str) -> dict[str, Any]:
-        return {
-            "id": _place("id"),
-            "created": self._second,
-            "model": self._flavour.aliases.get(model, model),
-            "choices": [self._layout.plain_choice(_place("text"))],
-            "usage": _place("usage"),
-            "x_groq": {"id": _place("name"), "seed": _place("seed")},
-        }
+class UncountedLimits(dict[int, bytes]):
+    """Tokens of a prompt to the lines that tell of limits where none are counted."""
+
+    def __init__(self, head: ServiceHead) -> None:
+        super().__init__()
+        self._head = head
+
+    def __missing__(self, prompt: int) -> bytes:
+        if len(self) >= KNOWN_PROMPTS:
+            self.clear()
+        lines = self[prompt] = self._head.limits(None, prompt)
+        return lines
 
 
-def compile_at_once(
-    steps: ServiceSteps,
-    wanted: ShortWay,
-) -> Callable[..., bytes | Counted | Ask]:
-    """Return what answers a body with its chance at a unix second, or makes an Ask of it.
-
-    It raises what the endpoint's `parse` raises, and `let_in`.
+def compile_render(steps: ServiceSteps, wanted: ShortWay) -> Render:
+    """Return what renders an answer that is one of the texts; see chat.at_once.
 
     Args:
         steps: the general way.
         wanted: what is wanted of it.
     """
-    bodies, framing, let_in, is_counted, _, _ = wanted
-    parse, flavour, _, head = steps
-    choices, ready = len(bodies), ReadyAnswers(steps)
+    _, framing, let_in, is_counted, _, _ = wanted
+    flavour, _, head = steps
+    responses = _Responses(steps, framing, has_limits=let_in is not None)
+    at: Mapping[str, int] = responses.gaps
+    id_at, text_at, usage_at, length_at = at["id"], at["text"], at["usage"], at["length"]
+    name_at, request_at, seed_at = at.get("name", 0), at.get("request", 0), at.get("seed", 0)
+    limits_at, space_at = at.get("limits", 0), at.get("space", 0)
+    id_of, name_of, escapes_html = flavour.id, flavour.heads.name, flavour.escapes_html
+    bills, uncounted, length = Bills(flavour), UncountedLimits(head), framing.length
+    ready: dict[str, _Gapped] = {}
+    second = -1
 
-    def answer(body: bytes, digest: bytes, now_s: int, key: str = "") -> bytes | Counted | Ask:
-        ask = parse(body)
-        if ask.stream or ask.cap is not None or ask.options is not None or ask.terms is not None:
-            return ask
-        tokens, model = ask.prompt_tokens, ask.model
-        text = bodies[first_integer(digest) % choices]
-        standing = None if let_in is None else let_in(key, model, tokens, 0, text.tokens)
-        fields = head.lines(JSON, digest, tokens, standing, now_s)
-        told = ready.answer(model, tokens, text, digest, now_s)
-        content = waited(flavour, digest) + told + flavour.end
-        response = b"".join((framing.opening, fields, framing.length % len(content), content))
-        return (response, model, tokens, text.tokens, 0, len(content)) if is_counted else response
+    def prepare(model: str) -> _Gapped:
+        if len(ready) >= KNOWN_MODELS:
+            ready.clear()
+        made = ready[model] = responses.ready(model, second)
+        return made
 
-    return answer
+    def render(
+        model: str, tokens: int, text: Body, digest: bytes, now_s: int, key: str
+    ) -> bytes | Counted:
+        nonlocal second
+        if now_s != second:
+            second = now_s
+            ready.clear()
+        parts, size = ready.get(model) or prepare(model)
+        parts, shown = parts.copy(), text.tokens
+        standing = None if let_in is None else let_in(key, model, tokens, 0, shown)
+        parts[id_at] = name = id_of(digest, now_s)
+        parts[text_at] = said = html_escaped(text.escaped) if escapes_html else text.escaped
+        parts[usage_at] = bill = bills[tokens, shown]
+        size += len(name) + len(said) + len(bill)
+        if limits_at:
+            counted = standing is not None
+            parts[limits_at] = head.limits(standing, tokens) if counted else uncounted[tokens]
+        if name_at:
+            parts[name_at] = name = name_of(digest, now_s)
+        if request_at:  # which names the answer to Groq, too
+            parts[request_at], parts[seed_at] = name, drawn = name, b"%d" % seed(digest)
+            size += len(name) + len(drawn)
+        if space_at:
+            parts[space_at] = space = waited(flavour, digest)
+            size += len(space)
+        parts[length_at] = length % size
+        response = b"".join(parts)
+        return (response, model, tokens, shown, 0, size) if is_counted else response
+
+    return render
 
 
-def _place(name: str) -> str:
-    return _MARK + name
+def _gap(name: str) -> bytes:
+    return f"{_MARK}{name}-".encode()

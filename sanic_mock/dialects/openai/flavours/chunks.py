@@ -143,7 +143,7 @@ class ChunkLayout:
         told = self._ended(place, one, delta)
         members = {**self._tail}
         if self._chunks.tells_groq:
-            members["x_groq"] = {"id": groq_request(reply.digest)}
+            members["x_groq"] = {"id": groq_request(reply.digest).decode()}
         if billed is not None:
             if self._chunks.tells_groq:
                 members["x_groq"] |= {"usage": billed}

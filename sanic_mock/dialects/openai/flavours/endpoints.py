@@ -12,7 +12,7 @@ from sanic_mock.dialects.openai.based_endpoint import BasedEndpoint
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.flavours import errors, stream
-from sanic_mock.dialects.openai.flavours.at_once import ServiceSteps, compile_at_once
+from sanic_mock.dialects.openai.flavours.at_once import ServiceSteps, compile_render
 from sanic_mock.dialects.openai.flavours.chunks import ChunkLayout
 from sanic_mock.dialects.openai.flavours.flavour import Flavour
 from sanic_mock.dialects.openai.flavours.heads import ServiceHead
@@ -74,6 +74,7 @@ class ServiceChat(ServiceEndpoint):
 
     def __init__(self, flavour: Flavour, endpoint: Chat, thought_member: str) -> None:
         super().__init__(flavour, endpoint)
+        self._chat = endpoint
         self._whole = WholeLayout(flavour, thought_member)
         self._chunks = ChunkLayout(flavour, thought_member)
         self._running: ChunkLayout | None = None
@@ -87,10 +88,8 @@ class ServiceChat(ServiceEndpoint):
 
     def at_once(self, wanted: ShortWay) -> AtOnce | None:
         """See dialects.vendor.Dialect; where OpenAI's has a short way."""
-        if self._endpoint.at_once(wanted) is None:
-            return None
-        steps = ServiceSteps(self.parse, self._flavour, self._whole, self._head)
-        return compile_at_once(steps, wanted)
+        steps = ServiceSteps(self._flavour, self._whole, self._head)
+        return self._chat.at_once_by(wanted, compile_render(steps, wanted))
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""

@@ -33,26 +33,28 @@ class ServiceHead:
 
     def fields(self, content_type: bytes, reply: Reply, now_s: int) -> bytes:
         """Return all header lines of one answer."""
-        return self.lines(content_type, reply.digest, reply.prompt_tokens, reply.standing, now_s)
+        limits = self.limits(reply.standing, reply.prompt_tokens)
+        return self.around(content_type, now_s, self.named(reply.digest, now_s), limits)
 
-    def lines(
-        self, content_type: bytes, digest: bytes, cost: int, standing: Standing | None, now_s: int
-    ) -> bytes:
-        """Return the same by a request's chance, the tokens of its prompt, and what is left."""
+    def around(self, content_type: bytes, now_s: int, named: bytes, limits: bytes) -> bytes:
+        """Return the same by the line that names the answer, and those of limits."""
         content = b"Content-Type: %b\r\n" % content_type
-        lines = date_field(now_s), content, self.named(digest, now_s)
-        return b"".join((*lines, self._heads.fixed, self._limits(standing or _FIXED, cost)))
+        return b"".join((date_field(now_s), content, named, self._heads.fixed, limits))
 
     def named(self, digest: bytes, now_s: int) -> bytes:
-        """Return the line that names an answer."""
-        if not self._heads.named:
-            return b""
-        return b"%b: %b\r\n" % (self._heads.named, self._heads.name(digest, now_s).encode())
+        """Return the line that names an answer, nothing where none is named."""
+        return self.named_as(self._heads.name(digest, now_s)) if self._heads.named else b""
 
-    def _limits(self, standing: Standing, cost: int) -> bytes:
+    def named_as(self, name: bytes) -> bytes:
+        """Return the same by the name, of a service whose answers have one."""
+        return b"%b: %b\r\n" % (self._heads.named, name)
+
+    def limits(self, standing: Standing | None, cost: int) -> bytes:
+        """Return the lines that tell what is left of limits; None for nothing that is counted."""
+        left = standing or _FIXED
         if self._heads.limits == "openai":
-            return live_lines(standing)
+            return live_lines(left)
         if self._heads.limits == "none":
             return b""
-        tokens = standing.token_limit, standing.tokens_left, cost
-        return _MINUTE % (*tokens, standing.request_limit, standing.requests_left)
+        tokens = left.token_limit, left.tokens_left, cost
+        return _MINUTE % (*tokens, left.request_limit, left.requests_left)

@@ -10,7 +10,7 @@ from sanic_mock.dialects.openai.ids import call_id
 from sanic_mock.engine.draws import more
 
 #: A request's chance and its unix second to the id of its answer.
-IdOf = Callable[[bytes, int], str]
+IdOf = Callable[[bytes, int], bytes]
 #: A request's chance, the number of a choice and that of a call in it to the call's id.
 CallIdOf = Callable[[bytes, int, int], str]
 
@@ -18,39 +18,39 @@ _LOWER = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _CROCKFORD = b"0123456789abcdefghjkmnpqrstvwxyz"
 
 
-def plain_uuid(digest: bytes, created_s: int) -> str:
+def plain_uuid(digest: bytes, created_s: int) -> bytes:
     """Return a UUID."""
-    return uuid(digest).decode()
+    return uuid(digest)
 
 
-def plain_hex(digest: bytes, created_s: int) -> str:
+def plain_hex(digest: bytes, created_s: int) -> bytes:
     """Return 32 hex digits."""
-    return trace_id(digest).decode()
+    return trace_id(digest)
 
 
-def numbered(digest: bytes, created_s: int) -> str:
+def numbered(digest: bytes, created_s: int) -> bytes:
     """Return a number of up to three digits, as Ollama draws it: not unique."""
-    return f"chatcmpl-{int.from_bytes(unique(digest[24:32])) % 999}"
+    return b"chatcmpl-%d" % (int.from_bytes(unique(digest[24:32])) % 999)
 
 
-def chat_uuid(digest: bytes, created_s: int) -> str:
+def chat_uuid(digest: bytes, created_s: int) -> bytes:
     """Return a UUID that is a completion's."""
-    return f"chatcmpl-{plain_uuid(digest, created_s)}"
+    return b"chatcmpl-" + uuid(digest)
 
 
-def short_chat_hex(digest: bytes, created_s: int) -> str:
+def short_chat_hex(digest: bytes, created_s: int) -> bytes:
     """Return 16 hex digits that are a completion's, as vLLM's are."""
-    return f"chatcmpl-{plain_hex(digest, created_s)[:16]}"
+    return b"chatcmpl-" + trace_id(digest)[:16]
 
 
-def generation(digest: bytes, created_s: int) -> str:
+def generation(digest: bytes, created_s: int) -> bytes:
     """Return what a generation at OpenRouter is called: its second, and 20 letters."""
-    return f"gen-{created_s}-{random_part(digest)[:20].decode()}"
+    return b"gen-%d-%b" % (created_s, random_part(digest)[:20])
 
 
-def groq_request(digest: bytes, created_s: int = 0) -> str:
+def groq_request(digest: bytes, created_s: int = 0) -> bytes:
     """Return what Groq calls a request: `req_`, and a ULID in small letters."""
-    return "req_01" + _drawn(digest, b"groq", 24, _CROCKFORD)
+    return b"req_01" + _drawn(digest, b"groq", 24, _CROCKFORD).encode()
 
 
 def seed(digest: bytes) -> int:

@@ -92,7 +92,7 @@ def choices_of(reply: Reply) -> Sequence[Choice]:
 def origin(flavour: Flavour, reply: Reply, model: str, now_s: int) -> dict[str, Any]:
     """Return what tells an answer from all others."""
     return {
-        "id": flavour.id(reply.digest, now_s),
+        "id": flavour.id(reply.digest, now_s).decode(),
         "created": now_s,
         "model": flavour.aliases.get(model, model),
         "x_groq": x_groq(reply) if flavour.chunks.tells_groq else ABSENT,
@@ -101,7 +101,7 @@ def origin(flavour: Flavour, reply: Reply, model: str, now_s: int) -> dict[str, 
 
 def x_groq(reply: Reply) -> dict[str, Any]:
     """Return what Groq calls a request, and the seed that it was answered with."""
-    return {"id": groq_request(reply.digest), "seed": seed(reply.digest)}
+    return {"id": groq_request(reply.digest).decode(), "seed": seed(reply.digest)}
 
 
 def called(
