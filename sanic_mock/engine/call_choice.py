@@ -15,6 +15,8 @@ from sanic_mock.engine.reply import Choice, FinishReason, ToolCall
 from sanic_mock.engine.turns import next_tools
 from sanic_mock.engine.usage import CALL_TOKENS
 
+_NO_TEXT = Body(())
+
 
 def call_choice(
     tools: Sequence[Tool], cap: int | None, options: Options, chance: Random, encoding: str
@@ -46,10 +48,10 @@ def call_choice(
     if cap is not None and frames + sum(call.arguments.tokens for call in calls) > cap:
         reason, frames = "length", min(_call_framing(calls[0], options, encoding), cap)
         if calls[0].form:  # half of it is no call
-            return Choice(Body(()), reason, framing=frames)
+            return Choice(_NO_TEXT, reason, framing=frames)
         cut = calls[0].arguments.cut(cap - frames)
         calls = (msgspec.structs.replace(calls[0], arguments=cut),)
-    return Choice(Body(()), reason, calls, is_deprecated=options.is_deprecated, framing=frames)
+    return Choice(_NO_TEXT, reason, calls, is_deprecated=options.is_deprecated, framing=frames)
 
 
 def _call_framing(call: ToolCall, options: Options, encoding: str) -> int:

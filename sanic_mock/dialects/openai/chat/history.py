@@ -51,6 +51,9 @@ def last_user_text(messages: Sequence[PlainMessage | Message]) -> str:
 
 def asking_texts(messages: Sequence[PlainMessage | Message]) -> list[str]:
     """Return the texts that may ask for what is answered: instructions, and the present turn."""
+    if len(messages) == 1:  # as most of a load
+        only = messages[0]
+        return texts(only) if only.role == "user" or only.role in INSTRUCTING else []
     found: list[str] = []
     is_past = is_observed = False
     for message in reversed(messages):
@@ -123,6 +126,8 @@ def _answered(since: Sequence[Message], results: Sequence[CallResult]) -> frozen
 
 def _asking_at(messages: Sequence[PlainMessage | Message]) -> int:
     """Return where the user asked last; -1 where no user did."""
+    if len(messages) == 1:  # what follows, without its steps
+        return 0 if _letter(messages[0]) == USER else -1
 
     def belongs(start: int, end: int) -> bool:
         said = messages[start:end]
@@ -145,4 +150,6 @@ def _has_media(message: PlainMessage | Message) -> bool:
 
 def _is_observed(message: PlainMessage | Message) -> bool:
     """Return whether the user tells what came of a call."""
-    return message.role == "user" and any(map(is_observation, texts(message)[:1]))
+    if message.role != "user" or not (said := texts(message)):
+        return False
+    return is_observation(said[0])

@@ -29,6 +29,8 @@ from sanic_mock.dialects.openai.chat.turns import (
     framing_tokens,
     further_tokens,
     makes_calls,
+    only_text,
+    only_tokens,
     texts,
     tokens_of_calls,
 )
@@ -120,10 +122,13 @@ class Prompts:
             model: reads it.
             named: the function that it names to be called.
         """
+        beside = self._beside(request, model, named)
+        if (asked := only_text(request.messages)) is not None:  # as most of a load
+            return beside + only_tokens(asked, model, self.begun), 0
         repeated = self.repeated.__getitem__
         count = repeated if len(request.messages) > _MOST_NEW else self.begun
         turns = TurnCounter(model, count, repeated)
-        total = turns.tokens(request.messages) + self._beside(request, model, named)
+        total = turns.tokens(request.messages) + beside
         total += _behind_calls(request.messages, model)
         audio = 0
         for message in request.messages:

@@ -76,6 +76,23 @@ def framing_tokens(model: Traits) -> int:
     return 3 if model.family.prompting.is_framed else 0
 
 
+def only_text(messages: Sequence[Message]) -> str | None:
+    """Return what the user says in a conversation that is one text of theirs, and nothing else."""
+    if len(messages) != 1:
+        return None
+    only = messages[0]
+    text = only.content
+    if text.__class__ is not str or only != Message("user", text):
+        return None
+    return text
+
+
+def only_tokens(text: str, model: Traits, count: Count) -> int:
+    """Return what TurnCounter does of such a conversation, without its steps."""
+    priming = PRIMING if model.family.prompting.is_framed else 0
+    return priming + framing_tokens(model) + count(text)
+
+
 def further_tokens(messages: Sequence[PlainMessage], model: Traits) -> int:
     """Return what messages of texts bill more than texts and framing, where roles bill nothing."""
     prompting = model.family.prompting
