@@ -50,7 +50,7 @@ def generation(digest: bytes, created_s: int) -> bytes:
 
 def groq_request(digest: bytes, created_s: int = 0) -> bytes:
     """Return what Groq calls a request: `req_`, and a ULID in small letters."""
-    return b"req_01" + _drawn(digest, b"groq", 24, _CROCKFORD).encode()
+    return b"req_01" + _drawn(digest, b"groq", 24, _CROCKFORD)
 
 
 def seed(digest: bytes) -> int:
@@ -65,12 +65,12 @@ def numbered_call(digest: bytes, choice: int, number: int) -> str:
 
 def short_call(digest: bytes, choice: int, number: int) -> str:
     """Return nine letters, which is all that Mistral takes back."""
-    return _drawn(digest, b"call.%d.%d" % (choice, number), 9, BASE62)
+    return _drawn(digest, b"call.%d.%d" % (choice, number), 9, BASE62).decode()
 
 
 def small_call(digest: bytes, choice: int, number: int) -> str:
     """Return nine small letters, as Groq's models draw them."""
-    return _drawn(digest, b"call.%d.%d" % (choice, number), 9, _LOWER)
+    return _drawn(digest, b"call.%d.%d" % (choice, number), 9, _LOWER).decode()
 
 
 def ollama_call(digest: bytes, choice: int, number: int) -> str:
@@ -80,7 +80,7 @@ def ollama_call(digest: bytes, choice: int, number: int) -> str:
 
 def digits_call(digest: bytes, choice: int, number: int) -> str:
     """Return xAI's: `call_`, and eight digits."""
-    return "call_" + _drawn(digest, b"call.%d.%d" % (choice, number), 8, _LOWER[26:])
+    return "call_" + _drawn(digest, b"call.%d.%d" % (choice, number), 8, _LOWER[26:]).decode()
 
 
 def tool_use_call(digest: bytes, choice: int, number: int) -> str:
@@ -94,8 +94,8 @@ def hex_call(digest: bytes, choice: int, number: int) -> str:
     return f"chatcmpl-tool-{drawn[:16].decode()}"
 
 
-def _drawn(digest: bytes, purpose: bytes, letters: int, alphabet: bytes) -> str:
-    return unique(more(digest, purpose)[:letters]).translate(_letters(alphabet)).decode()
+def _drawn(digest: bytes, purpose: bytes, letters: int, alphabet: bytes) -> bytes:
+    return unique(more(digest, purpose)[:letters]).translate(_letters(alphabet))
 
 
 @cache
