@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from contextlib import suppress
 
 from sanic_mock.engine.flow import FlowEnding
 
@@ -37,3 +38,21 @@ def reset(transport: asyncio.Transport) -> None:
     if connection is not None and connection.family != socket.AF_UNIX:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
     transport.abort()
+
+
+def await_no_farewell(transport: asyncio.Transport) -> None:
+    """Let an encrypted connection that is closing end when all is sent.
+
+    Its close_notify is sent, and the client's need not be awaited (RFC 8446, section 6.1); uvloop
+    awaits it all the same, for half a minute, but not where the client's half has ended. So that is
+    what it sees here, once nothing is left to encrypt.
+    """
+    connection = transport.get_extra_info("socket")
+    if connection is None or connection.fileno() < 0 or transport.get_write_buffer_size():
+        return
+    own = socket.socket(fileno=connection.fileno())  # uvloop's cannot be shut down
+    try:
+        with suppress(OSError):  # the client has gone
+            own.shutdown(socket.SHUT_RD)
+    finally:
+        own.detach()

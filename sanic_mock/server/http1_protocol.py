@@ -11,6 +11,7 @@ from sanic_mock.engine.flow import FlowEnding
 from sanic_mock.engine.network.link import Link
 from sanic_mock.errors import Lengthy
 from sanic_mock.profile.places import NO_TLS
+from sanic_mock.server.connection_end import await_no_farewell
 from sanic_mock.server.half_closed import HalfClosed, UnderWay
 from sanic_mock.server.sockets import has_unread
 from sanic_mock.server.tcp_info import silence_ns
@@ -63,11 +64,14 @@ class Http1Protocol(HttpProtocol):
 
         Of an encrypted connection uvloop does not say how much waits beyond the encryption, so that
         Sanic takes it for nothing, and aborts (sanic 25.12): it is left to uvloop's own time limit.
+        A server that stops asks again until it has closed, and does not wait for its client then.
         """
         transport, half_closed = self.transport, self._half_closed
         if half_closed is not None and half_closed.is_awaited:
             end = half_closed.end
         elif transport is not None and transport.get_extra_info("sslcontext") is not None:
+            if self.signal.stopped and transport.is_closing():
+                await_no_farewell(transport)
             end = transport.close
         else:
             super().close(timeout)

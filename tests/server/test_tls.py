@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -14,10 +15,10 @@ import pytest
 
 from sanic_mock.server.certificate import self_signed
 from tests.large import LARGE
-from tests.patience import within
+from tests.patience import exit_code, within
 from tests.processes import serving_apart
 from tests.requests import chat, post
-from tests.serving import ROOT, START_S, command, responses
+from tests.serving import ROOT, START_S, STOP_S, command, responses, serving
 from tests.sharing import sharing
 from tests.started import run
 from tests.talking import receive, serving_quietly
@@ -142,13 +143,13 @@ def test_whoever_speaks_no_tls_is_closed_and_harms_nobody(workers: str) -> None:
 
 def drained(connection: socket.socket) -> bytes:
     """Read to the end."""
-    received = b""
+    received = bytearray()
     try:
-        while data := connection.recv(4096):
+        while data := connection.recv(1 << 20):
             received += data
     except ConnectionResetError:
         pass
-    return received
+    return bytes(received)
 
 
 def test_a_handshake_under_way_does_not_hold_up_a_stop() -> None:
@@ -156,6 +157,36 @@ def test_a_handshake_under_way_does_not_hold_up_a_stop() -> None:
         time.sleep(0.2)
         with within(10.0):
             assert server.stop() == 0
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+@pytest.mark.parametrize("asked", [b"", post(chat()), post(chat(stream=True))])
+def test_a_client_that_answers_no_close_does_not_hold_up_a_stop(workers: str, asked: bytes) -> None:
+    with (
+        serving_apart("-tls", "self-signed", "-workers", workers) as server,
+        careless().wrap_socket(server.connect()) as connection,
+    ):
+        connection.sendall(asked)
+        time.sleep(0.5)  # it reads nothing, and so sees no close_notify
+        with within(10.0):
+            assert server.stop() == 0
+        connection.settimeout(5.0)
+        received = drained(connection)
+        assert bool(asked) == received.startswith(b"HTTP/1.1 200")
+
+
+def test_what_is_still_to_be_read_when_a_server_stops_arrives_whole() -> None:
+    with (
+        serving("-tls", "self-signed", "-payload", "16MiB") as server,
+        careless().wrap_socket(server.connect()) as connection,
+    ):
+        connection.sendall(post(chat()))
+        time.sleep(1.0)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(1.0)
+        assert server.process.poll() is None
+        assert len(responses(drained(connection))[0].body) > 16 * 2**20
+        assert exit_code(server.process, STOP_S) == 0
 
 
 def refused(*flags: str) -> tuple[int, str]:
