@@ -27,6 +27,7 @@ from sanic_mock.server.sanic_request import AnswerableRequest
 from sanic_mock.server.unzip_budget import UnzipBudget
 from sanic_mock.server.watcher import Watcher
 from sanic_mock.server.worker import Worker, shared_state
+from sanic_mock.server.wrong_scheme import SchemeLog
 from sanic_mock.settings import Settings
 from sanic_mock.shared.ledger import SharedLedger
 from sanic_mock.shared.state import SharedState
@@ -91,6 +92,7 @@ def create_app(
     app.ctx.owns_process = True
     app.ctx.there = None
     app.ctx.unzip_budget = UnzipBudget()
+    app.ctx.scheme_log = SchemeLog()
     app.ctx.watcher = None
     app.ctx.followers = ()
     app.before_server_start(_start)

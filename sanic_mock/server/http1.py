@@ -16,6 +16,7 @@ from sanic_mock.server.http2_refusal import REFUSAL, SpokenHttp2
 from sanic_mock.server.lingering import linger
 from sanic_mock.server.response_bytes import closing
 from sanic_mock.server.sockets import has_unread
+from sanic_mock.server.wrong_scheme import SPEAKS_HTTP, SpokenTls
 
 
 class Http1(Http1Requests):
@@ -49,8 +50,10 @@ class Http1(Http1Requests):
         if isinstance(exception, SpokenHttp2):
             self.keep_alive = False
             await self._send(REFUSAL)
-        else:
-            await super().error_response(exception)
+            return
+        if isinstance(exception, SpokenTls):
+            self.protocol.app.ctx.scheme_log.note(SPEAKS_HTTP)
+        await super().error_response(exception)
 
     async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
         """Send a head, and the content with it."""

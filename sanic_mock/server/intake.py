@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from math import inf
 from ssl import SSLContext
 from typing import Any, Protocol
 
 from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage
 from sanic_mock.server.tcp_info import can_say, first_wait_ns, is_silent
+from sanic_mock.server.wrong_scheme import SpokenHttpError, is_plain, refuse_plain
 from sanic_mock.shared.counters import Row
 
 # who has begun no TLS handshake for so long is not waited for when the process stops
@@ -98,6 +99,7 @@ class Intake:
         self._note_last = note_last
         self._let_none_come = let_none_come
         self._observe: Callable[[int], None] | None = None
+        self._plain_refusal: Callable[[], bytes] | None = None
         self._counts: Row | None = None
         self._is_open = False
         self._drop_silent_s = inf
@@ -119,6 +121,10 @@ class Intake:
     def watch(self, observe: Callable[[int], None]) -> None:
         """Tell how long each connection's first bytes have waited for it to be accepted, ns."""
         self._observe = observe
+
+    def refuse_plain(self, response: Callable[[], bytes]) -> None:
+        """Answer who speaks no TLS, where that is to be spoken, with what this returns."""
+        self._plain_refusal = response
 
     async def drain(self, deadline_s: float) -> None:
         """Take in what has come, where it is lost else, and then no more."""
@@ -190,10 +196,24 @@ class Intake:
         if self._counts is not None:
             self._counts.add(OPEN)
         factory = self.factory_for(connection)
-        opening = self._loop.connect_accepted_socket(factory, connection, ssl=self._tls)
+        opening: Coroutine[Any, Any, object]
+        if self._tls is None:
+            opening = self._loop.connect_accepted_socket(factory, connection)
+        else:
+            opening = self._open_encrypted(factory, connection)
         task = self._loop.create_task(opening)
         self._opening[task] = connection
         task.add_done_callback(self._opened)
+
+    async def _open_encrypted(self, factory: Factory, connection: socket.socket) -> None:
+        try:
+            if await is_plain(self._loop, connection) and self._plain_refusal is not None:
+                await refuse_plain(self._loop, connection, self._plain_refusal())
+                raise SpokenHttpError
+        except BaseException:
+            connection.close()
+            raise
+        await self._loop.connect_accepted_socket(factory, connection, ssl=self._tls)
 
     def factory_for(self, connection: socket.socket) -> Factory:
         """Return what makes the protocol of a connection."""

@@ -12,8 +12,7 @@ import re
 from sanic.exceptions import BadRequest
 
 from sanic_mock.server.http2_refusal import PREFACE, SpokenHttp2
-
-TLS_HANDSHAKE = b"\x16\x03"  # RFC 8446, section 5.1: ContentType handshake, version 3.x
+from sanic_mock.server.wrong_scheme import TLS_HANDSHAKE, SpokenTls
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _REQUEST_LINE = re.compile(_TOKEN + rb" [!-\xff]+ HTTP/1\.[01]")
@@ -30,6 +29,7 @@ def check_beginning(received: bytes) -> None:
 
     Raises:
         SpokenHttp2: it is HTTP/2's.
+        SpokenTls: it is that of a TLS handshake.
         BadRequest: it is none.
     """
     line, end, _ = received.partition(b"\r\n")
@@ -38,7 +38,7 @@ def check_beginning(received: bytes) -> None:
     if PREFACE.startswith(line + end):
         raise SpokenHttp2
     if received.startswith(TLS_HANDSHAKE[: len(received)]):
-        raise BadRequest("This port speaks plain HTTP and was sent a TLS handshake: use http://")
+        raise SpokenTls
     raise BadRequest("Bad Request")
 
 

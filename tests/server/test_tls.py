@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,9 @@ from pathlib import Path
 import openai
 import pytest
 
+from sanic_mock.server import wrong_scheme
 from sanic_mock.server.certificate import self_signed
+from sanic_mock.server.wrong_scheme import SPEAKS_HTTP, SPEAKS_TLS, SchemeLog
 from tests.large import LARGE
 from tests.patience import exit_code, within
 from tests.processes import serving_apart
@@ -24,6 +27,7 @@ from tests.started import run
 from tests.talking import receive, serving_quietly
 
 WORKER_COUNTS = ["1", "2"]
+HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -131,14 +135,76 @@ def test_a_large_last_answer_arrives_whole_at_a_slow_reader() -> None:
 
 
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
-def test_whoever_speaks_no_tls_is_closed_and_harms_nobody(workers: str) -> None:
-    with sharing("-tls", "self-signed", "-workers", workers) as server:
-        for _ in range(4):
+def test_who_speaks_plain_http_is_told_so_in_that_and_harms_nobody(workers: str) -> None:
+    with serving("-tls", "self-signed", "-workers", workers) as server:
+        for request in (post(chat()), HEALTH, post(chat(), "Connection: close"), LARGE):
             with server.connect() as plain:
-                plain.sendall(post(chat()))
-                assert b"HTTP/1.1 200" not in drained(plain)
+                plain.sendall(request)
+                (answer,) = responses(drained(plain))
+                assert (answer.status, answer.header("connection")) == (400, "close")
+                error = json.loads(answer.body)["error"]
+                assert error["message"] == f"Bad request: {SPEAKS_TLS}"
+                assert error["type"] == "invalid_request_error"
         with careless().wrap_socket(server.connect()) as connection:
             assert answers(connection, post(chat())) == [200]
+        assert server.stop() == 0
+        assert server.process.stderr is not None
+        said = server.process.stderr.read().splitlines()
+    assert set(said) == {f"sanic-mock: {SPEAKS_TLS}"}
+    assert len(said) <= int(workers)
+
+
+def test_the_official_client_tells_what_is_wrong_with_its_base_url() -> None:
+    with (
+        serving("-tls", "self-signed") as server,
+        openai.OpenAI(base_url=f"http://127.0.0.1:{server.port}/v1", api_key="x") as client,
+        pytest.raises(openai.BadRequestError, match=SPEAKS_TLS),
+    ):
+        client.models.list()
+
+
+@pytest.mark.parametrize(
+    "first", [b"\0", b"\x80\x2e\x01\x00\x02", b" GET / HTTP/1.1\r\n\r\n", b"\x16"]
+)
+def test_what_is_neither_tls_nor_http_is_closed_and_harms_nobody(first: bytes) -> None:
+    with sharing("-tls", "self-signed") as server:
+        with server.connect() as odd:
+            odd.sendall(first)
+            odd.shutdown(socket.SHUT_WR)
+            assert b"HTTP" not in drained(odd)
+        with careless().wrap_socket(server.connect()) as connection:
+            assert answers(connection, post(chat())) == [200]
+
+
+def test_who_was_refused_and_stays_does_not_hold_up_a_stop() -> None:
+    with serving("-tls", "self-signed") as server, server.connect() as plain:
+        plain.sendall(HEALTH)
+        time.sleep(0.2)
+        with within(10.0):
+            assert server.stop() == 0
+
+
+def test_tls_to_a_plain_port_fails_at_once_and_is_logged_once() -> None:
+    with serving() as server:
+        for _ in range(3):
+            with pytest.raises(ssl.SSLError), server.connect() as connection:
+                careless().wrap_socket(connection)
+        assert server.stop() == 0
+        assert server.process.stderr is not None
+        assert server.process.stderr.read() == f"sanic-mock: {SPEAKS_HTTP}\n"
+
+
+def test_the_log_tells_once_a_minute_and_how_many_it_did_not_tell(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    moments_s = iter((0.0, 0.0, 59.9, 60.0, 120.0))
+    monkeypatch.setattr(wrong_scheme, "monotonic", lambda: next(moments_s))
+    log = SchemeLog()
+    for _ in range(5):
+        log.note("no")
+    said = [one.getMessage() for one in caplog.records]
+    more = "sanic-mock: no (2 more since it was last said)"
+    assert said == ["sanic-mock: no", more, "sanic-mock: no"]
 
 
 def drained(connection: socket.socket) -> bytes:
