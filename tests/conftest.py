@@ -75,13 +75,17 @@ def _exact_tokens() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared_servers() -> Iterator[None]:
-    """Stop what was shared; it must stop well."""
-    yield
+def _shared_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Stop what was shared; it must stop well.
+
+    Files of a run that is ended otherwise go with pytest's own, when some more have run.
+    """
     # not before the asserts of what it imports can be rewritten
-    from tests.sharing import stop_shared
+    from tests.sharing import keep_profiles_in, stop_shared
     from tests.started import close_nursery
 
+    keep_profiles_in(tmp_path_factory.mktemp("shared"))
+    yield
     try:
         stop_shared()
     finally:

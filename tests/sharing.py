@@ -56,7 +56,7 @@ class Lent:
 
 _lent: dict[tuple[str, ...], Lent] = {}
 _free: dict[tuple[str, ...], list[Lent]] = {}  # of those that one at a time has, by their flags
-_folder: list[tempfile.TemporaryDirectory[str]] = []  # one of profiles, from the first on
+_folders: list[Path] = []  # of profiles, one of this run's
 
 
 @contextmanager
@@ -117,14 +117,17 @@ def both_lanes() -> Iterator[tuple[Server, Server]]:
         yield fast, sanics
 
 
+def keep_profiles_in(folder: Path) -> None:
+    """Write profiles of servers that are lent there, from here on."""
+    _folders[:] = [folder]
+
+
 def stop_shared() -> None:
     """Stop all servers that were lent, also where one of them stops badly."""
     lent = [*_lent.values(), *chain(*_free.values())]
     _lent.clear()
     _free.clear()
     with ExitStack() as stack:
-        while _folder:
-            stack.callback(_folder.pop().cleanup)
         for one in lent:
             one.server.process.terminate()
             stack.callback(one.wait)
@@ -137,9 +140,7 @@ def _stop(lent: Lent) -> None:
 
 def _profile(text: str) -> Path:
     """Return the file of a profile."""
-    if not _folder:
-        _folder.append(tempfile.TemporaryDirectory(prefix="sanic-mock-profiles-"))
-    path = Path(_folder[0].name) / f"{crc32(text.encode()):08x}.yaml"
+    path = _folders[0] / f"{crc32(text.encode()):08x}.yaml"
     if not path.exists():
         path.write_text(text, encoding="utf-8")
     return path

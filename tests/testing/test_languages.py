@@ -60,7 +60,7 @@ def test_unittest(tmp_path: Path) -> None:
     assert "Ran 1 test" in said(words, tmp_path, environ)
 
 
-def test_vitest(request: pytest.FixtureRequest, environ: dict[str, str]) -> None:
+def test_vitest(request: pytest.FixtureRequest, environ: dict[str, str], tmp_path: Path) -> None:
     npm = tool("npm")
     folder: Path = request.config.cache.mkdir("vitest-3.2.4")
     for name in ("mock.setup.mjs", "retries.test.mjs"):
@@ -68,8 +68,12 @@ def test_vitest(request: pytest.FixtureRequest, environ: dict[str, str]) -> None
     (folder / "package.json").write_text(VITEST)
     (folder / "vitest.config.mjs").write_text(VITEST_CONFIG)
     install_node_modules("vitest", npm, folder)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    environ["TMPDIR"] = str(temporary)
     told = said([str(folder / "node_modules" / ".bin" / "vitest"), "run"], folder, environ)
     assert "1 passed" in told
+    assert [*temporary.glob("sanic-mock-*")] == []
 
 
 def test_go(tmp_path: Path, environ: dict[str, str]) -> None:
