@@ -3,7 +3,8 @@
 `python -m tests.nursery N` takes orders from the socket N until whoever gives them is gone, and
 ends then what it has forked. That is as `python -m MODULE` leaves it, but for what is loaded, its
 parent, and the seed of Python's hashes, which all of them share. A server that is given no seed
-draws one of a few, which are drawn here: their texts are there, as are those of usual seeds.
+draws one of a few, which are drawn here: their texts are there, as are those of usual seeds. Large
+texts are fewer.
 
 Before an order nothing is decided: modules are imported, vocabularies read, and texts and two
 tables made that are what each server would make; no other cache of sanic_mock's own is filled.
@@ -38,6 +39,10 @@ VOCABULARIES = ("o200k_base", "cl100k_base")
 DIMENSIONS = 1536
 PADDED = 8_000  # ends of chunks, which have each of 1,021 paddings
 USUAL_SEEDS = (1, 7)  # of servers that are given one
+# What is written at most of large texts, and how many at least: a sixteenth and a half of what a
+# server writes, for that takes one to five seconds.
+POOL_BYTES = 1 << 20
+LEAST_TEXTS = 2
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -159,13 +164,14 @@ def _make_tables() -> None:
 
 def _make_texts() -> None:
     """Make the texts of a few seeds, as many as are kept, and have no others drawn."""
-    from sanic_mock.engine.text_pool import KEPT_PROFILES, make_bodies
+    from sanic_mock.engine import text_pool
     from sanic_mock.profile import building
     from sanic_mock.settings import Settings
 
-    drawn = [building.draw_seed() for _ in range(KEPT_PROFILES - len(USUAL_SEEDS))]
+    text_pool.BUDGET_BYTES, text_pool.LEAST_BODIES = POOL_BYTES, LEAST_TEXTS
+    drawn = [building.draw_seed() for _ in range(text_pool.KEPT_PROFILES - len(USUAL_SEEDS))]
     for seed in (*USUAL_SEEDS, *drawn):
-        make_bodies(Settings("", seed=seed))
+        text_pool.make_bodies(Settings("", seed=seed))
     building.draw_seed = partial(random.SystemRandom().choice, drawn)
 
 
