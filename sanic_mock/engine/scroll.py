@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanic_mock.engine.body import LONG_PIECES, Body, LongBody
 from sanic_mock.engine.packed_pieces import RepeatedPieces
+from sanic_mock.engine.sentence_pieces import SentencePieces
 from sanic_mock.engine.vocabulary import Vocabulary
 from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import Settings
@@ -60,5 +61,5 @@ class Scroll:
 def make_scroll(settings: Settings) -> Scroll:
     """Write the text from which answers of a drawn length are cut."""
     writer = Writer(settings.locale, settings.seed)
-    body = Vocabulary().body(writer.sized(SCROLL_BYTES))
+    body = SentencePieces(Vocabulary()).body(writer.sized(SCROLL_BYTES))
     return Scroll(body, writer.stop.encode())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sanic_mock.engine.body import Body
+from sanic_mock.engine.body import LONG_PIECES, Body
 from sanic_mock.engine.packed_pieces import Packer
-from sanic_mock.engine.plain_words import PlainWords
+from sanic_mock.engine.sentence_pieces import SentencePieces
 from sanic_mock.engine.vocabulary import Vocabulary
 from sanic_mock.engine.writer import Writer
 from sanic_mock.settings import Settings
@@ -31,15 +31,12 @@ def make_bodies(settings: Settings) -> tuple[Body, ...]:
 @lru_cache(KEPT_PROFILES)
 def _bodies(locale: str, seed: int, size: int | None) -> tuple[Body, ...]:
     """Kept, so that workers which are forked find what their parent has written."""
-    words, vocabulary, packer = PlainWords(), Vocabulary(), Packer()
-    texts = _distinct(Writer(locale, seed), size)
-    return tuple(_plain_body(text, words) or vocabulary.long_body(text, packer) for text in texts)
-
-
-def _plain_body(text: str, words: PlainWords) -> Body | None:
-    """Return what `Vocabulary.body` does, of a text whose pieces are no different when escaped."""
-    cut = words.cut(text)
-    return Body(cut) if cut else None
+    vocabulary, packer = Vocabulary(), Packer()
+    sentences = SentencePieces(vocabulary)
+    return tuple(
+        sentences.body(text) if len(text) <= LONG_PIECES else vocabulary.long_body(text, packer)
+        for text in _distinct(Writer(locale, seed), size)
+    )
 
 
 def _distinct(writer: Writer, size: int | None) -> Iterator[str]:
