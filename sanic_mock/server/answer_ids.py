@@ -8,6 +8,7 @@ Gemini names it in the body alone.
 from __future__ import annotations
 
 from sanic_mock.dialects.answer import Events, Whole
+from sanic_mock.server.caller import RETRY_DELAY
 
 # What is looked for first stands first. Where one of the first two stands, it is the one.
 _SURE = b"\r\nx-request-id: ", b"\r\nrequest-id: "
@@ -24,6 +25,7 @@ _LINE_END = b"\r\n"
 # A text has its quotes escaped; a call's arguments may have such a member, but stand before it.
 _MEMBER = b'"responseId":'
 _QUOTE = b'"'
+_OK = 200
 # Stands for the member, where only an answer's header lines are at hand; it is never sent.
 _NAMED = b"\r\nname-in-body: "
 
@@ -57,8 +59,13 @@ class AnswerIds:
 
 
 def named_fields(answer: Whole | Events) -> bytes:
-    """Return the header lines of an answer, with its name if only its body has that."""
+    """Return the header lines of an answer, with its name if only its body has that.
+
+    Of an error whose body tells when to come again, all of it is returned.
+    """
     if not answer.name:
+        if isinstance(answer, Whole) and answer.status != _OK and RETRY_DELAY in answer.body:
+            return b"%b%b%b" % (answer.fields, _LINE_END, answer.body)
         return answer.fields
     return b"%b%b%b" % (answer.fields.removesuffix(_LINE_END), _NAMED, answer.name)
 

@@ -13,6 +13,9 @@ import msgspec
 _HEAD_END = b"\r\n\r\n"
 # In seconds or ms; a date [RFC 9110, section 10.2.3]; Bedrock's, in ms.
 _RETRY = re.compile(rb"(?i)(?:^|\n)(x-amz-)?retry-after(-ms)?: *([^\r\n]+)")
+# Google's, in an error's details [gemini-2026]: google.rpc.RetryInfo, a Duration in JSON.
+RETRY_DELAY = b'"retryDelay"'
+_DELAY = re.compile(RETRY_DELAY + rb' *: *"([0-9]+(?:\.[0-9]+)?)s"')
 _NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+)?")
 _MS = 1000
 _LONGEST_WAIT_MS = 2**32 - 1
@@ -97,15 +100,20 @@ class Callers:
 def retry_ms_in(fields: bytes, now_s: float) -> int:
     """Return for how long a response asks its client to wait; 0 where it does not.
 
+    A field goes before what the body tells.
+
     Args:
         fields: the response's header lines, or all of it.
         now_s: unix seconds, from which a wait until a date is counted.
     """
+    head, _, body = fields.partition(_HEAD_END)
     waits = [
         (not (of_aws or of_ms), _wait_ms(text, now_s, 1 if of_aws or of_ms else _MS))
-        for of_aws, of_ms, text in _RETRY.findall(fields.partition(_HEAD_END)[0])
+        for of_aws, of_ms, text in _RETRY.findall(head)
     ]
-    _, asked_ms = min(waits, default=(True, 0.0))  # ms are the finer ones of two
+    told = _DELAY.search(body)
+    told_ms = float(told[1]) * _MS if told else 0.0
+    _, asked_ms = min(waits, default=(True, told_ms))  # ms are the finer ones of two
     return min(_LONGEST_WAIT_MS, max(0, round(asked_ms)))
 
 

@@ -14,6 +14,7 @@ from sanic_mock.engine.answers.phrases import MARK, SIGN
 from sanic_mock.engine.draws import Chance
 from sanic_mock.errors import Lengthy, WishInBody
 from sanic_mock.ledger.record import AT_ONCE
+from sanic_mock.server.answer_ids import named_fields
 from sanic_mock.server.answer_log import AnswerLog
 from sanic_mock.server.answer_now import (
     AnswerNow,
@@ -156,7 +157,7 @@ class CountedAnswers(ImmediateAnswers):
             answer = error_answer(dialect, error, digest)
             billed = Billed(dialect.seen_model(body))
             number = log.note_billed(label, billed, digest, len(answer.body), answer.status)
-            log.keep_current(number, answer.fields, answer.status)
+            log.keep_current(number, named_fields(answer), answer.status)
             return whole_bytes(answer)
 
         return fail

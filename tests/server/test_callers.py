@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -20,6 +21,9 @@ from tests.talking import ask, receive, serving_quietly
 SLOW = "ttft: {base: 5ms}\ntokens: {output: 3}\n"
 REFUSED = "faults: [{type: status, code: 429, first: 1, retry_after: 200ms}]\n"
 HTTP10 = b"HTTP/1.0"
+LIMITED = "limits: [{rpm: 1}]\n"
+GEMINI = "/v1beta/models/gemini-2.5-flash:generateContent"
+PROMPT = b'{"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}'
 
 
 @pytest.fixture(scope="module")
@@ -208,12 +212,38 @@ def test_a_retry_tells_whether_it_waited_as_it_was_asked(
         (b"retry-after: Thu, 01 Jan 1970 00:00:09 GMT", 0),
         (b"retry-after: soon", 0),
         (b"x-retry-after: 2", 0),
+        (b'x-told: "retryDelay": "7s"', 0),
         (b"", 0),
+        (b'\r\n"retryDelay": "37s"', 37_000),
+        (b'\r\n{"retryDelay":"0.25s"}', 250),
+        (b'\r\n"retryDelay": "soon"', 0),
+        (b'retry-after: 2\r\n\r\n"retryDelay": "37s"', 2000),
     ],
 )
 def test_a_wait_is_read_as_its_field_tells_it(fields: bytes, wait_ms: int) -> None:
     head = b"HTTP/1.1 429 Too Many Requests\r\nDate: x\r\n%b\r\n\r\nretry-after: 9" % fields
     assert retry_ms_in(head, now_s=10.0) == wait_ms
+
+
+@pytest.mark.parametrize("timing", ["", "ttft: {base: 5ms}\n", "network: {preset: edge}\n"])
+@pytest.mark.parametrize("way", [(), ("Connection: close",)], ids=["fast lane", "Sanic lane"])
+def test_a_wait_that_only_a_body_tells_is_known(
+    tmp_path: Path, timing: str, way: tuple[str, ...]
+) -> None:
+    profile = tmp_path / "limited.yaml"
+    profile.write_text(timing + LIMITED)
+    key = "x-goog-api-key: any"
+    fault = "x-mock-fault: status;code=503;retry_after=7s"
+    with serving_quietly("-ledger", "60", "-profile", str(profile)) as server:
+        faulted = ask(server, post(PROMPT, key, fault, *way, path=GEMINI))
+        ask(server, post(PROMPT, key, *way, path=GEMINI))
+        limited = ask(server, post(PROMPT, key, *way, path=GEMINI))
+        told = listed(server, 3)
+    delay = re.search(rb'"retryDelay": "(\d+)s"', limited.body)
+    assert (faulted.status, limited.status) == (503, 429)
+    assert delay is not None
+    assert told[0]["retry_after_ms"] == 7000
+    assert told[2]["retry_after_ms"] == int(delay[1]) * 1000
 
 
 def test_a_wait_until_a_date_is_one_that_retries_may_ignore() -> None:

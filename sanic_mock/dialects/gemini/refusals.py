@@ -1,6 +1,6 @@
 """Refusals in Gemini's words: limits, quota, overload, failure [gemini-2026].
 
-No header tells how long to wait: a sentence does, and a detail.
+No header tells how long to wait: a sentence does, and a detail, which the ledger reads.
 """
 
 from __future__ import annotations

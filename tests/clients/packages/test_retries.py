@@ -49,7 +49,7 @@ ATTEMPTS: Mapping[str, Sequence[int]] = {
     "ai-sdk": (2, 3, 1, 3, 2, 1, 1),  # it has no time-out
     "openai-go": (2, 3, 1, 3, 1, 1, 2),
     "anthropic-go": (2, 3, 1, 3, 2, 1, 2),
-    "google-genai-go": (1, 1, 1, 1, 1, 1, 1),  # only with RetryOptions, which none are given here
+    "google-genai-go": (2, 3, 1, 3, 1, 1, 2),
     "openai-java": (2, 3, 1, 3, 1, 1, 2),
     "aws-sdk-go": (2, 3, 1, 3, 1, 1, 2),
 }
@@ -105,6 +105,7 @@ def check_told(client: str, found: Mapping[str, list[Any]]) -> None:
         "cut stream": "faulted",
         "silent": "left",
     }, client
+    assert found["busy"][0]["retry_after_ms"] == 1000, client
     if client in PATIENT:
         assert found["busy"][1]["has_waited"], client
 

@@ -97,10 +97,12 @@ func withAnthropic(a asking) error {
 	return stream.Err()
 }
 
+// Google's asks once, unless it is given options.
 func withGoogle(a asking) error {
+	retries := &genai.HTTPRetryOptions{Attempts: genai.Ptr(int32(3)), InitialDelay: genai.Ptr(0.1)}
 	client, err := genai.NewClient(context.Background(), &genai.ClientConfig{
 		APIKey: "any", Backend: genai.BackendGeminiAPI, HTTPClient: a.client(),
-		HTTPOptions: genai.HTTPOptions{BaseURL: root},
+		HTTPOptions: genai.HTTPOptions{BaseURL: root, RetryOptions: retries},
 	})
 	if err != nil {
 		return err
