@@ -10,6 +10,9 @@ from sanic_mock.engine.limits.decision import Decision
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.shared.buckets import Buckets, Find
 
+# Part of the time for which a request is remembered, by which it may be remembered longer.
+_FURTHER = 8
+
 # Takes what a request needs (decision.Needs) and returns what is left; None, and takes nothing,
 # where that is not decided here.
 TakeNow = Callable[[tuple[int, int, int, int]], Standing | None]
@@ -40,7 +43,7 @@ class LimitGroup(NamedTuple):
 def limit_group(decision: Decision, tags: tuple[int, ...], buckets: Buckets) -> LimitGroup:
     """Return the group of some limits, whose scopes have these tags."""
     lasts_ns = max((one.lasts_ns for one in decision.rules), default=0)
-    find = buckets.finder(tags)
+    find = buckets.finder(tags, lasts_ns // _FURTHER)
     take_now = _compile_take_now(decision, find, lasts_ns, buckets)
     correct = _compile_correct(decision, find, buckets)
     return LimitGroup(decision, tags, lasts_ns, (0,) * len(tags), take_now, correct)

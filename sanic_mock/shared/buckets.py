@@ -99,10 +99,15 @@ class Buckets:
             places.append(place)
         return places
 
-    def finder(self, tags: Sequence[int]) -> Find:
+    def finder(self, tags: Sequence[int], further_ns: int = 0) -> Find:
         """Return what does as `places` does for some names, sooner where they are one.
 
         What it returns may be the same object each time.
+
+        Args:
+            tags: of the names.
+            further_ns: how much longer a name alone has something to say than is asked for, so that
+                this need not be written for each request.
         """
         if len(tags) != 1:
             return partial(self.places, tags)
@@ -113,7 +118,7 @@ class Buckets:
             if words[place - _KEPT] != tag:
                 places[:] = self.places(tags, until_ns)
             elif words[place - 1] < until_ns:
-                words[place - 1] = until_ns
+                words[place - 1] = until_ns + further_ns
             return places
 
         return find

@@ -67,7 +67,7 @@ def _robust_mutex() -> Mutex | None:
     library.pthread_mutexattr_setrobust(attributes, _ROBUST)
     if library.pthread_mutex_init(content, attributes):
         return None
-    place = ctypes.c_void_p(ctypes.addressof(content))
+    place = ctypes.byref(content)  # passed in fewer steps than an address is
     attempt = partial(library.pthread_mutex_trylock, place)
 
     def repair(code: int, content: object = content) -> bool:  # which it keeps alive

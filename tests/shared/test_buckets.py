@@ -113,6 +113,18 @@ def test_a_finder_finds_the_same_places_whatever_others_did(names: tuple[str, ..
             spend(buckets, f"{turn}-{number}", 1, until_ns=1)
 
 
+def test_a_finder_lets_a_name_have_something_to_say_for_as_long_as_is_asked_or_longer() -> None:
+    buckets = make()
+    find = buckets.finder((buckets.tag("a"),), further_ns=10)
+    untils = []
+    for asked_ns in (5, 6, 16, 17, 3, 40):
+        with buckets.lock:
+            (place,) = find(asked_ns)
+            untils.append(buckets.words[place - 1])
+
+    assert untils == [5, 16, 16, 27, 27, 50]
+
+
 def test_counts_of_all_processes_are_summed_and_one_is_dropped() -> None:
     buckets = make()
     for row in (0, 1, 1, 2):

@@ -9,17 +9,17 @@ from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.reply import Reply
 from sanic_mock.settings import Settings
 
-_KNOWN_DURATIONS = 65_536
+_KNOWN_DURATIONS = _KNOWN_COUNTS = 65_536
+_KNOWN_LIMITS = 4096
 _NAME = b"x-request-id: req_"
 _LINES = (
     b"x-ratelimit-limit-requests: %d\r\n"
     b"x-ratelimit-limit-tokens: %d\r\n"
-    b"x-ratelimit-remaining-requests: %d\r\n"
-    b"x-ratelimit-remaining-tokens: %d\r\n"
-    b"x-ratelimit-reset-requests: %b\r\n"
-    b"x-ratelimit-reset-tokens: %b\r\n"
+    b"x-ratelimit-remaining-requests: %%b\r\n"
+    b"x-ratelimit-remaining-tokens: %%d\r\n"
+    b"x-ratelimit-reset-requests: %%b\r\n"
+    b"x-ratelimit-reset-tokens: %%b\r\n"
 )
-_NAMED_LINES = _LINES + _NAME
 
 
 class Durations(dict[int, bytes]):
@@ -32,17 +32,44 @@ class Durations(dict[int, bytes]):
         return found
 
 
-_durations = Durations()
+class Counts(dict[int, bytes]):
+    """Numbers that many answers tell, to how they are printed."""
+
+    def __missing__(self, count: int) -> bytes:
+        if len(self) >= _KNOWN_COUNTS:
+            self.clear()
+        found = self[count] = b"%d" % count
+        return found
 
 
-def live_lines(standing: Standing, lines: bytes = _LINES) -> bytes:
+class LinesOfLimits(dict[tuple[int, int], bytes]):
+    """A limit of requests and one of tokens to their lines, which lack what is left.
+
+    Args:
+        lines: the same, which lack both, too.
+    """
+
+    def __init__(self, lines: bytes) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def __missing__(self, limits: tuple[int, int]) -> bytes:
+        if len(self) >= _KNOWN_LIMITS:
+            self.clear()
+        found = self[limits] = self._lines % limits
+        return found
+
+
+_durations, _counts = Durations(), Counts()
+_alone, _named = LinesOfLimits(_LINES), LinesOfLimits(_LINES + _NAME)
+
+
+def live_lines(standing: Standing, lines: LinesOfLimits = _alone) -> bytes:
     """Return the lines that tell what is left."""
     requests, requests_left, requests_ms, tokens, tokens_left, tokens_ms = standing
     printed = _durations
-    return lines % (
-        requests,
-        tokens,
-        requests_left,
+    return lines[requests, tokens] % (
+        _counts[requests_left],
         tokens_left,
         printed[requests_ms],
         printed[tokens_ms],
@@ -51,7 +78,7 @@ def live_lines(standing: Standing, lines: bytes = _LINES) -> bytes:
 
 def named(standing: Standing) -> bytes:
     """Return the lines that tell what is left, up to the answer's name."""
-    return live_lines(standing, _NAMED_LINES)
+    return live_lines(standing, _named)
 
 
 def live_pairs(standing: Standing) -> tuple[tuple[str, str], ...]:

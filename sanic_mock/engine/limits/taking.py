@@ -19,6 +19,7 @@ Words: TypeAlias = "MutableSequence[int] | memoryview[int]"
 Left: TypeAlias = tuple[int, int, int]
 
 _Numbers: TypeAlias = tuple[int, int, int, int, int, int, int, int, int]
+_KNOWN_PROMPTS = 4096
 _UNLIMITED_REQUESTS: Left = (REQUESTS_PER_MINUTE, REQUESTS_PER_MINUTE - 1, 6)
 _TOKENS_PER_MS = TOKENS_PER_MINUTE // 60_000
 _make = tuple.__new__
@@ -50,6 +51,8 @@ def compile_take(rules: Sequence[LimitRule]) -> Take:
 
     Of several buckets of one unit, that is what is left of the one with least.
     """
+    if len(rules) == 1 and (only := _requests_alone(rules[0])) is not None:
+        return _compile_requests(only)
     if len(rules) == 1 and (pair := _pair(rules[0])) is not None:
         return _compile_pair(*pair, _places_in_needs(rules[0]))
     of_requests = [*_numbers(rules, counts_tokens=False)]
@@ -87,6 +90,38 @@ def compile_take(rules: Sequence[LimitRule]) -> Take:
         for place in range(0, len(states), 2):
             words[states[place]] = states[place + 1]
         return standing_of(requests, tokens, needs[0])
+
+    return take
+
+
+def _requests_alone(rule: LimitRule) -> PlacedBucket | None:
+    """Return a rule's bucket of requests, if that is all it has, and read as those of `_pair`."""
+    if [one.counts_tokens for one in rule.buckets] != [False]:
+        return None
+    (requests,) = rule.buckets
+    return requests if requests.bucket.tick_ns == 1 else None
+
+
+def _compile_requests(requests: PlacedBucket) -> Take:
+    """Return what takes of one bucket of requests, in a third of the instructions."""
+    word, bucket, _, _ = requests
+    limit, burst, _, per_ns, per_request = _rates(bucket)
+    room, per_ms = (burst - 1) * per_request, per_ns * NS_PER_MS
+    unlimited = _unlimited_tokens
+
+    def take(
+        words: Words, places: Sequence[int], now_ns: int, needs: tuple[int, int, int, int]
+    ) -> Standing | None:
+        at, now = places[0] + word, now_ns * per_ns
+        missing = words[at] - now
+        if missing < 0:
+            missing = 0
+        elif missing > room:
+            return None
+        missing += per_request
+        words[at] = now + missing
+        left = limit, burst + -missing // per_request, -(-missing // per_ms)
+        return _make(Standing, left + unlimited[needs[0]])
 
     return take
 
@@ -145,10 +180,24 @@ def _compile_pair(requests: PlacedBucket, tokens: PlacedBucket, needs_at: tuple[
     return take
 
 
+class UnlimitedTokens(dict[int, Left]):
+    """Tokens of a prompt to what is told of an account whose tokens no limit counts."""
+
+    def __missing__(self, prompt: int) -> Left:
+        if len(self) >= _KNOWN_PROMPTS:
+            self.clear()
+        left = max(0, TOKENS_PER_MINUTE - prompt)
+        found = self[prompt] = TOKENS_PER_MINUTE, left, prompt // _TOKENS_PER_MS
+        return found
+
+
+_unlimited_tokens = UnlimitedTokens()
+
+
 def standing_of(requests: Left | None, tokens: Left | None, prompt: int) -> Standing:
     """Return what is left; None is what is told of an account that has no such limit."""
     if tokens is None:
-        tokens = TOKENS_PER_MINUTE, max(0, TOKENS_PER_MINUTE - prompt), prompt // _TOKENS_PER_MS
+        tokens = _unlimited_tokens[prompt]
     elif tokens[1] < 0:
         tokens = tokens[0], 0, tokens[2]
     # as Standing(...) does, in half the time

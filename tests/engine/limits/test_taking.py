@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanic_mock.engine.limits.bucket import TokenBucket, milliseconds
@@ -62,6 +62,8 @@ def one_by_one(rules: list[LimitRule], words: list[int], now_ns: int, needs: Nee
     rules=st.lists(RULES, max_size=3),
     steps=st.lists(st.tuples(st.integers(0, 30 * 10**9), NEEDS), max_size=20),
 )
+@example(rules=[LimitRule(Limit(rpm=60), 1.0)], steps=[(0, Needs(5, 6, 7, 8))] * 62)
+@example(rules=[LimitRule(Limit(rpd=2), 1.0)], steps=[(10**9, Needs(5000, 6, 7, 8))] * 3)
 def test_all_in_one_go_is_the_same_as_one_after_the_other(
     rules: list[LimitRule], steps: list[tuple[int, Needs]]
 ) -> None:
