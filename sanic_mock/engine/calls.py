@@ -1,7 +1,8 @@
 """Which tools an answer calls, and with which arguments.
 
 A tool whose name the prompt speaks of is called; several where it speaks of several, and one
-several times where the prompt lists names ("in Paris and Oslo"). Arguments are valid for the
+several times where the prompt lists names ("in Paris and Oslo"). Of several, each takes what stands
+where the prompt speaks of it. Arguments are valid for the
 tool's schema and take their values from the prompt where they fit.
 """
 
@@ -24,6 +25,7 @@ from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import Hints, hints_from
 from sanic_mock.engine.schema.names import tokens_of
 from sanic_mock.engine.tokens import ENCODING
+from sanic_mock.engine.tool_hints import own_hints
 from sanic_mock.engine.vocabulary import body_of
 
 MOST_CALLS = 8
@@ -69,11 +71,21 @@ def make_calls(
     meant = find_meant(tools, hints)
     if not is_parallel:
         return (_call(meant[0], hints, chance, answers, encoding),)
-    pairs = [(tool, hints) for tool in meant[:MOST_CALLS]]
-    if len(meant) == 1:
-        pairs = [(meant[0], one) for one in _split_hints(hints)]
+    pairs = _pairs(meant[:MOST_CALLS], hints)[:MOST_CALLS]
     values = answers * len(pairs)
     return tuple(_call(tool, one, chance, values, encoding) for tool, one in pairs)
+
+
+def _pairs(meant: Sequence[Tool], hints: Hints) -> list[tuple[Tool, Hints]]:
+    """Return each call's tool, with what the prompt offers it."""
+    if len(meant) == 1:
+        return [(meant[0], one) for one in _split_hints(hints)]
+    pairs: list[tuple[Tool, Hints]] = []
+    own = own_hints(meant, hints, lambda tool, flat: _count_mentions(tool.key, flat) > 0)
+    for tool, told in zip(meant, own, strict=True):
+        offered = [hints] if told is None or tool.maker is None else _split_hints(told)
+        pairs += [(tool, one) for one in offered]
+    return pairs
 
 
 def is_meant(tool: Tool, prompt: str) -> bool:

@@ -46,6 +46,7 @@ def called(
 
 
 WEATHER = tool("get_weather", city="string")
+POPULATION = tool("get_population", city="string")
 STOCK = tool("getStockPrice", symbol="string")
 EMAIL = tool("send_email", to="string", subject="string")
 
@@ -81,6 +82,76 @@ def test_the_tools_that_a_prompt_speaks_of_are_called(prompt: str, names: list[s
 )
 def test_a_list_of_names_gets_a_call_for_each(prompt: str, cities: list[str]) -> None:
     assert [given["city"] for _, given in called(prompt, WEATHER)] == cities
+
+
+@pytest.mark.parametrize(
+    ("prompt", "weather", "people"),
+    [
+        ("Weather in Oslo and the population of Rome", ["Oslo"], ["Rome"]),
+        ("The population of Rome, then the weather in Oslo", ["Oslo"], ["Rome"]),
+        ("Tell me Oslo's weather and Rome's population", ["Oslo"], ["Rome"]),
+        ("Weather in Oslo and Bergen, and Rome's population", ["Oslo", "Bergen"], ["Rome"]),
+        (
+            "Weather in Oslo. And what is the population of Rome or Milan?",
+            ["Oslo"],
+            ["Rome", "Milan"],
+        ),
+        ("Weather in Oslo and its population", ["Oslo"], ["Oslo"]),
+        ("The weather and the population of Oslo", ["Oslo"], ["Oslo"]),
+        ("The weather and population of Oslo and Rome", ["Oslo", "Rome"], ["Oslo", "Rome"]),
+        ("In Oslo, what is the weather, and what is the population?", ["Oslo"], ["Oslo"]),
+        ("Oslo: weather, population", ["Oslo"], ["Oslo"]),
+        ("What is the weather in oslo and the population in rome?", ["oslo"], ["rome"]),
+    ],
+)
+def test_each_of_several_tools_is_called_with_what_is_said_of_it(
+    prompt: str, weather: list[str], people: list[str]
+) -> None:
+    made = called(prompt, WEATHER, POPULATION)
+
+    assert [given["city"] for name, given in made if name == "get_weather"] == weather
+    assert [given["city"] for name, given in made if name == "get_population"] == people
+
+
+def test_a_value_that_a_tool_has_none_of_is_taken_from_elsewhere() -> None:
+    volume, light = tool("set_volume", level="integer"), tool("set_light", level="integer")
+    orders, invoice = (
+        tool("get_orders", user="integer"),
+        tool("get_invoice", to="string", user="integer"),
+    )
+
+    assert called("Turn the volume to 5 and the light to 80", volume, light) == [
+        ("set_volume", {"level": 5}),
+        ("set_light", {"level": 80}),
+    ]
+    assert called("Get the orders of user 42 and send the invoice to a@b.org", orders, invoice) == [
+        ("get_orders", {"user": 42}),
+        ("get_invoice", {"to": "a@b.org", "user": 42}),
+    ]
+
+
+def test_of_several_tools_one_without_a_schema_gets_all_of_the_prompt() -> None:
+    prompt = "Weather in Oslo and run it"
+
+    assert called(prompt, WEATHER, Tool("run", None))[1] == ("run", prompt)
+
+
+@given(st.text("weatherpopulation OsloRome,.and\n", max_size=80))
+def test_there_are_calls_for_each_tool_that_any_prompt_speaks_of(prompt: str) -> None:
+    names = [name for name, _ in called(prompt, WEATHER, POPULATION)]
+
+    assert 1 <= len(names) <= MOST_CALLS
+    spoken = [name for name in ("weather", "population") if name in prompt.lower()]
+    assert {f"get_{one}" for one in spoken} <= set(names)
+
+
+def test_many_clauses_are_read_soon() -> None:
+    prompt = "weather in Oslo, population of Rome and " * 400
+    start = time.process_time()
+
+    called(prompt, WEATHER, POPULATION)
+
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("name", ["GET_URL", "getURL", "get-url", "URLFetch", "fetch_URLs"])

@@ -29,7 +29,8 @@ public final class SpringAi {
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final String ANNA = "Anna Berg is 34 years old, says Bo. Is she alone?";
     private static final Map<String, List<String>> LOOPS = Map.of(
-            "What is the weather in Oslo and its population?", List.of("weather of Oslo", "people of Oslo"),
+            "Get the weather in Oslo and the population of Rome.",
+            List.of("weather of Oslo", "people of Rome"),
             "Compare the weather in Oslo and Rome.", List.of("weather of Oslo", "weather of Rome"));
     private static final String SCHEMA = "{\"type\": \"object\","
             + "\"properties\": {\"name\": {\"type\": \"string\"}, \"age\": {\"type\": \"integer\"}},"
