@@ -39,11 +39,11 @@ def test_stored_answers_are_listed_with_their_messages(client: OpenAI) -> None:
         model="gpt-4o", messages=HELLO, store=True, metadata={"run": "1"}
     )
     with client.chat.completions.create(
-        model="gpt-4o", messages=HELLO, store=True, metadata={"run": "2"}, stream=True
+        model="gpt-4o", messages=HELLO, store=True, metadata={"after": made.id}, stream=True
     ) as stream:
         streamed = {chunk.id for chunk in stream}
 
-    listed = list(client.chat.completions.list(metadata={"run": "2"}))
+    listed = list(client.chat.completions.list(metadata={"after": made.id}))
     shown = client.chat.completions.retrieve(made.id)
     (message,) = client.chat.completions.messages.list(made.id)
 
