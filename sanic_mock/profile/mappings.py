@@ -9,6 +9,7 @@ from typing import Any
 from sanic_mock.profile.nearest import nearest, suggestion, wider
 from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.table import Key, Keys, children
+from sanic_mock.profile.top_level import is_top_level, misplaced
 from sanic_mock.profile.usual_words import usual
 
 # More names than that are not read.
@@ -93,6 +94,9 @@ def _meant(keys: Keys, path: str, word: str) -> str:
         return _meant_outside(keys, word, named)
     if holder := _holder(keys, path, word):
         return f"want {word} inside {holder}"
+    is_own = named and not is_top_level(children(keys))
+    if not is_own and (elsewhere := misplaced(word, has_piece=False)):
+        return f"{elsewhere}; known: {', '.join(sorted(children(keys, path)))}"
     near = nearest(word, children(keys, path))
     hint = f"nearest is {path}.{near}" if near else suggestion(word, children(keys, path))
     return f"{hint}; elsewhere: {named}" if named else hint
@@ -103,14 +107,28 @@ def _meant_outside(keys: Keys, word: str, named: str) -> str:
     known = children(keys)
     if (wanted := usual(word)) and set(wanted) <= set(known):
         return f"want {' or '.join(wanted)}"
-    near = named or nearest(word, known) or _inside(keys, word)
-    if near:
+    if named:
+        return f"nearest is {named}"
+    inside = _inside(keys, word)
+    piece = next((name for name, one in keys.items() if one.kind.is_piece), "")
+    if not inside and (elsewhere := _misplaced(word, piece)):
+        return elsewhere
+    if near := nearest(word, known) or inside:
         return f"nearest is {near}"
     if len(known) > _MOST_NAMED:
         return "none is near; all are listed by: sanic-mock profiles show"
-    piece = next((name for name, one in keys.items() if one.kind.is_piece), "")
     hint = f"want keys of a profile inside {piece}; " if piece else ""
     return hint + suggestion(word, known)
+
+
+def _misplaced(word: str, piece: str) -> str:
+    """Return where a profile's word belongs: to that key, if not "", where keys of one may stand.
+
+    It is "" of a word that is no profile's.
+    """
+    if elsewhere := misplaced(word, has_piece=bool(piece)):
+        return elsewhere
+    return f"want {word} inside {piece}" if piece and misplaced(word, has_piece=False) else ""
 
 
 def _inside(keys: Keys, word: str) -> str | None:

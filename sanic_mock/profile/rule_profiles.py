@@ -8,19 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sanic_mock.profile.entries import ListEntry
-from sanic_mock.profile.keys import keys_of_fields
 from sanic_mock.profile.layers import Layer
 from sanic_mock.profile.mappings import Values, given, read_mapping
 from sanic_mock.profile.named_layers import read_profile
 from sanic_mock.profile.nodes import ValueNode
-from sanic_mock.profile.schema import KEYS
+from sanic_mock.profile.schema import KEYS, OF_SERVER_KEYS
 from sanic_mock.profile.sections import about
 from sanic_mock.profile.sections.backends import BackendEntry
 from sanic_mock.profile.sections.match.entry import TrafficEntry
-from sanic_mock.profile.sections.server import OF_CONNECTION, OF_SERVER, Settings
 
-# Keys of what is the server's, whoever answers.
-_OF_SERVER = {"backends", *keys_of_fields(Settings, (*OF_SERVER, *OF_CONNECTION))}
 _IDLE = "is the server's, and does nothing in a profile that {who} names"
 
 # Says of a key whether its value is the server's.
@@ -77,7 +73,7 @@ def _layers(
 
 def is_of_server(name: str) -> bool:
     """Return whether the value of a key is the server's, whoever answers."""
-    return name in _OF_SERVER
+    return name in OF_SERVER_KEYS
 
 
 def _is_of_rules_server(name: str) -> bool:

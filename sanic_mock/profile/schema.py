@@ -11,13 +11,19 @@ from typing import Any
 
 from sanic_mock.profile.chosen import DRAWN
 from sanic_mock.profile.dist import DistKind
-from sanic_mock.profile.keys import keys_of
+from sanic_mock.profile.keys import keys_of, keys_of_fields
 from sanic_mock.profile.mappings import mapping_schema
 from sanic_mock.profile.sections import about
-from sanic_mock.profile.sections.server import Settings
-from sanic_mock.profile.table import Keys, Kind
+from sanic_mock.profile.sections.server import OF_CONNECTION, OF_SERVER, Settings
+from sanic_mock.profile.table import Keys, Kind, children
+from sanic_mock.profile.top_level import note_top_level
 
 KEYS: Keys = {**about.KEYS, **keys_of(Settings)}
+#: Keys of what is the server's, whoever answers.
+OF_SERVER_KEYS = {"backends", *keys_of_fields(Settings, (*OF_SERVER, *OF_CONNECTION))}
+
+_LEFT = {name: one for name, one in KEYS.items() if name not in {*OF_SERVER_KEYS, *about.KEYS}}
+note_top_level(children(KEYS), {*children(KEYS)} - {*children(_LEFT)})
 
 
 def markdown_table(keys: Keys = KEYS) -> str:

@@ -57,7 +57,7 @@ backends:
         ("[{name: a}, {name: a}]", "backends[1].name: is also the name of line 1"),
         ("[{health: bad}]", 'backends[0].health: "bad" is not known; want ok, failing'),
         ("[{values: {latncy: 1}}]", "backends[0].values.latncy: unknown key; nearest is latency"),
-        ("[{ttft: 1}]", "backends[0].ttft: unknown key; want keys of a profile inside values; "),
+        ("[{ttft: 1}]", "backends[0].ttft: unknown key; want ttft inside values"),
         ("[{values: {port: 1}}]", "values.port: is the server's, and does nothing in a backend"),
         ("[{values: {backends: 2}}]", "values.backends: is the server's, and does nothing in a"),
         ("[{profile: fast, values: {latency: 1}}]", "does nothing beside profile"),

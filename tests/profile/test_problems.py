@@ -45,7 +45,8 @@ REFUSED = [
     ),
     (
         "itl: {jitter: 5}",
-        "itl.jitter: unknown key; known: min, request_cv, stall, token; elsewhere: jitter",
+        "itl.jitter: unknown key; jitter belongs at the top level of a profile; "
+        "known: min, request_cv, stall, token",
     ),
     ("itl: {request: 5}", "itl.request: unknown key; nearest is itl.request_cv"),
     ("itl.token: 5", "itl.token: unknown key; want token inside itl"),
