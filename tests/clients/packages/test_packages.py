@@ -23,6 +23,7 @@ SCRIPTS = {
     "pydantic_ai": "openai3.txt",
     "openai_agents": "openai3.txt",
     "langchain": "openai3.txt",
+    "ag2": "openai3.txt",
     "instructor": "openai2.txt",
     "dspy": "openai2.txt",
     "litellm": "openai2.txt",
