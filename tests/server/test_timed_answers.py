@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.chat.dialect import Chat
+from sanic_mock.dialects.openai.flavours.table import FLAVOURS
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.dialects.vendor import InTime, ShortWay
 from sanic_mock.engine.limits.rule import WORDS
@@ -81,11 +82,11 @@ BODY = st.fixed_dictionaries(
 Found = tuple[bytes, int] | str
 
 
-def _route(values: str, **fields: str) -> Route:
+def _route(values: str, path: str = PATH, **fields: str) -> Route:
     """Return who answers a head, as one of a server's workers has it."""
     settings = resolve(values="seed: 7\n" + values)
     worker = Worker(settings, Bench().pacer, shared_state(settings, 1))
-    route = worker.routes.route(RequestHead("POST", PATH, "", fields))
+    route = worker.routes.route(RequestHead("POST", path, "", fields))
     assert route is not None
     return route
 
@@ -113,6 +114,26 @@ def _in_steps(route: Route, body: bytes) -> Found:
         return type(why).__name__
 
 
+def _path_of(service: str) -> str:
+    return f"/{service}{FLAVOURS[service].bases[0]}/chat/completions"
+
+
+def _hold_alike(
+    both: tuple[Route, Route],
+    monkeypatch: pytest.MonkeyPatch,
+    bodies: list[bytes],
+    passed: list[int],
+) -> None:
+    """Hold both ways to the same answers at the same times, in whatever second."""
+    quick, general = both
+    with monkeypatch.context() as patched:
+        clock = stop_clocks(patched)
+        for seconds in passed:
+            clock[0] += seconds
+            for body in (*bodies, bodies[0]):
+                assert _quickly(quick, body) == _in_steps(general, body)
+
+
 @pytest.fixture(scope="module", params=PROFILES)
 def both(request: pytest.FixtureRequest) -> tuple[Route, Route]:
     return _route(PROFILES[request.param]), _route(PROFILES[request.param])
@@ -126,18 +147,39 @@ def test_both_ways_say_the_same_at_the_same_time(
     bodies: list[bytes],
     passed: list[int],
 ) -> None:
-    quick, general = both
-    with monkeypatch.context() as patched:
-        clock = stop_clocks(patched)
-        for seconds in passed:
-            clock[0] += seconds
-            for body in (*bodies, bodies[0]):
-                assert _quickly(quick, body) == _in_steps(general, body)
+    _hold_alike(both, monkeypatch, bodies, passed)
+
+
+@pytest.fixture(scope="module", params=FLAVOURS)
+def of_services(request: pytest.FixtureRequest) -> tuple[Route, Route]:
+    """One service, twice."""
+    values = "ttft: {base: 20ms, per_prompt_token: 1ms}\nitl: {token: 5ms}"
+    path = _path_of(request.param)
+    return _route(values, path), _route(values, path)
+
+
+@thorough
+@given(bodies=some_bodies(BODY), passed=PASSED)
+def test_services_say_the_same_at_the_same_time(
+    of_services: tuple[Route, Route],
+    monkeypatch: pytest.MonkeyPatch,
+    bodies: list[bytes],
+    passed: list[int],
+) -> None:
+    _hold_alike(of_services, monkeypatch, bodies, passed)
 
 
 @pytest.mark.parametrize("values", [*PROFILES.values(), *HELD.values()], ids=[*PROFILES, *HELD])
 def test_a_plain_request_needs_no_steps(values: str) -> None:
     route = _route(values)
+    assert route.in_time is not None
+    assert isinstance(route.in_time(chat("Hello")), tuple)
+
+
+@pytest.mark.parametrize("values", [HELD["both"], HELD["limits"], HELD["a ledger"]])
+@pytest.mark.parametrize("service", FLAVOURS)
+def test_a_services_plain_request_needs_no_steps(service: str, values: str) -> None:
+    route = _route(values, _path_of(service))
     assert route.in_time is not None
     assert isinstance(route.in_time(chat("Hello")), tuple)
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from sanic_mock.dialects.answer import Events, Renderer, Whole
+from sanic_mock.dialects.in_time import in_time_by
 from sanic_mock.dialects.openai.based_endpoint import BasedEndpoint
 from sanic_mock.dialects.openai.chat.dialect import Chat
 from sanic_mock.dialects.openai.endpoint import Endpoint
@@ -19,7 +20,7 @@ from sanic_mock.dialects.openai.flavours.heads import ServiceHead
 from sanic_mock.dialects.openai.flavours.whole import WholeLayout
 from sanic_mock.dialects.openai.http import EVENTS, JSON
 from sanic_mock.dialects.openai.running_usage import with_running_usage
-from sanic_mock.dialects.vendor import AtOnce, ShortWay
+from sanic_mock.dialects.vendor import AtOnce, InTime, ShortWay
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.refusal import Refusal
 from sanic_mock.engine.reply import Reply
@@ -90,6 +91,10 @@ class ServiceChat(ServiceEndpoint):
         """See dialects.vendor.Dialect; where OpenAI's has a short way."""
         steps = ServiceSteps(self._flavour, self._whole, self._head)
         return self._chat.at_once_by(wanted, compile_render(steps, wanted))
+
+    def in_time(self, wanted: ShortWay) -> InTime | None:
+        """See dialects.vendor.Dialect."""
+        return in_time_by(self.at_once, wanted)
 
     def events(self, ask: Ask, reply: Reply, now_s: int) -> Events:
         """Render an answer as events."""
