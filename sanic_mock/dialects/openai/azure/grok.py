@@ -35,7 +35,7 @@ from sanic_mock.dialects.openai.flavours.service import flavoured
 from sanic_mock.dialects.openai.flavours.services.xai import XAI
 from sanic_mock.dialects.openai.flavours.usual import REASONED_MESSAGE
 from sanic_mock.dialects.operation import State
-from sanic_mock.engine.limits.standing import Standing
+from sanic_mock.engine.reply import Reply
 
 _SPENT = {
     "reasoning_tokens": REASONED,
@@ -107,12 +107,10 @@ GROK = replace(
 class GrokHead(ServiceHead):
     """Renders the fields of an answer of xAI's."""
 
-    def lines(
-        self, content_type: bytes, digest: bytes, cost: int, standing: Standing | None, now_s: int
-    ) -> bytes:
+    def fields(self, content_type: bytes, reply: Reply, now_s: int) -> bytes:
         """See ServiceHead; nothing is told of limits."""
-        trace = request_id(digest), trace_id(digest)[:16]
-        told = _LINES % (content_type, apim_id(digest), *trace)
+        trace = request_id(reply.digest), trace_id(reply.digest)[:16]
+        told = _LINES % (content_type, apim_id(reply.digest), *trace)
         return told + TRANSPORT + REGION + _SERVED + date_field(now_s)
 
 
