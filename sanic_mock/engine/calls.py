@@ -25,7 +25,7 @@ from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import Hints, hints_from
 from sanic_mock.engine.schema.names import tokens_of
 from sanic_mock.engine.tokens import ENCODING
-from sanic_mock.engine.tool_hints import own_hints
+from sanic_mock.engine.tool_hints import apart, own_hints
 from sanic_mock.engine.vocabulary import body_of
 
 MOST_CALLS = 8
@@ -81,7 +81,7 @@ def _pairs(meant: Sequence[Tool], hints: Hints) -> list[tuple[Tool, Hints]]:
     if len(meant) == 1:
         return [(meant[0], one) for one in _split_hints(hints)]
     pairs: list[tuple[Tool, Hints]] = []
-    own = own_hints(meant, hints, lambda tool, flat: _count_mentions(tool.key, flat) > 0)
+    own = own_hints(meant, hints, _is_spoken_of)
     for tool, told in zip(meant, own, strict=True):
         offered = [hints] if told is None or tool.maker is None else _split_hints(told)
         pairs += [(tool, one) for one in offered]
@@ -90,11 +90,23 @@ def _pairs(meant: Sequence[Tool], hints: Hints) -> list[tuple[Tool, Hints]]:
 
 def is_meant(tool: Tool, prompt: str) -> bool:
     """Return whether a prompt speaks of a tool."""
-    return _count_mentions(tool.key, hints_from(prompt).flat) > 0
+    return _is_spoken_of(tool, hints_from(prompt).flat)
+
+
+def _is_spoken_of(tool: Tool, flat: str) -> bool:
+    return _count_mentions(tool.key, flat) > 0
+
+
+def _is_named(tool: Tool, flat: str) -> bool:
+    """Return whether a text has a word of a tool's name, and not just its letters in another."""
+    return any(form in flat for form in _forms(tool.key))
 
 
 def find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
-    """Return the tools that a prompt speaks of, the most spoken of first; else one of its verb."""
+    """Return the tools that a prompt speaks of, the most spoken of first; else one of its verb.
+
+    One that it speaks of less than of others is among them where a clause of its own does.
+    """
     if len(tools) == 1:
         return [tools[0]]
     scored = [(_count_mentions(tool.key, hints.flat), tool) for tool in tools]
@@ -102,6 +114,9 @@ def find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
     meant.sort(key=lambda one: -one[0])
     best = meant[0][0] if meant else 0
     found = _most_spoken_of([tool for score, tool in meant if score == best], hints)
+    others = [tool for score, tool in meant if score < best][:MOST_CALLS]
+    if others:
+        found += apart(others, found[:MOST_CALLS], hints.text, _is_spoken_of, _is_named)
     return found or [max(tools, key=lambda tool: _count_words(tool.key, hints.flat))]
 
 
@@ -132,8 +147,20 @@ def _count_mentions(name: str, flat: str) -> int:
 @lru_cache(KEPT_NAMES)
 def _stems(name: str) -> tuple[str, ...]:
     """Return what a prompt that speaks of a tool has one of, by the tool's name."""
+    return tuple(word.rstrip("s") for word in _telling(name))
+
+
+@lru_cache(KEPT_NAMES)
+def _forms(name: str) -> tuple[str, ...]:
+    """Return the same as whole words of a flattened text, of one and of several."""
+    words = ((word, word.rstrip("s"), f"{word}s") for word in _telling(name))
+    return tuple(f" {form} " for forms in words for form in forms)
+
+
+def _telling(name: str) -> list[str]:
+    """Return the words of a tool's name that tell it from others."""
     words = set(tokens_of(name)) - _COMMON or set(tokens_of(name))
-    return tuple(word.rstrip("s") for word in words if len(word) > 2)
+    return [word for word in words if len(word) > 2]
 
 
 def _split_hints(hints: Hints) -> list[Hints]:

@@ -8,7 +8,7 @@ these leave open is taken from all of the prompt.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -43,14 +43,41 @@ def own_hints(tools: Sequence[Tool], hints: Hints, speaks_of: Speaks) -> list[Hi
     return [_own(place, spans, hints) for place in range(len(tools))]
 
 
+def apart(
+    others: Sequence[Tool], found: Sequence[Tool], text: str, speaks_of: Speaks, names: Speaks
+) -> list[Tool]:
+    """Return the tools that have clauses of their own, which speak of none that comes before them.
+
+    Args:
+        others: those that a prompt speaks of less, the most spoken of first.
+        found: those that it speaks of most.
+        text: the prompt.
+        speaks_of: as for `own_hints`.
+        names: likewise, of who looks closer.
+    """
+    flats = [flatten(text[start:end]) for start, end in _clauses(text)]
+    free = [flat for flat in flats if not any(speaks_of(tool, flat) for tool in found)]
+    chosen: list[Tool] = []
+    for tool in others:
+        left = [flat for flat in free if not names(tool, flat)]
+        if len(left) < len(free):
+            chosen.append(tool)
+            free = left
+    return chosen
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each clause begins and ends."""
+    return pairwise((0, *(match.end() for match in _END.finditer(text)), len(text)))
+
+
 _Span = tuple[frozenset[int], int, int]  # the tools' places, where it begins and ends
 
 
 def _spans(tools: Sequence[Tool], text: str, speaks_of: Speaks) -> list[_Span]:
     """Return the clauses, joined where they are of the same tools."""
     spans: list[_Span] = []
-    ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    for start, end in pairwise(ends):
+    for start, end in _clauses(text):
         flat = flatten(text[start:end])
         owners = frozenset(n for n, tool in enumerate(tools) if speaks_of(tool, flat))
         last, begun = (spans[-1][0], spans[-1][1]) if spans else (frozenset(), start)

@@ -49,6 +49,8 @@ WEATHER = tool("get_weather", city="string")
 POPULATION = tool("get_population", city="string")
 STOCK = tool("getStockPrice", symbol="string")
 EMAIL = tool("send_email", to="string", subject="string")
+DAYS = (WEATHER, POPULATION)
+ALL_THREE = ("getStockPrice", "get_weather", "get_population")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,37 @@ def test_each_of_several_tools_is_called_with_what_is_said_of_it(
 
     assert [given["city"] for name, given in made if name == "get_weather"] == weather
     assert [given["city"] for name, given in made if name == "get_population"] == people
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("The weather in Paris and the stock price of ACME", ["getStockPrice", "get_weather"]),
+        ("The stock price of ACME. And the weather in Paris?", ["getStockPrice", "get_weather"]),
+        ("Stock price of ACME, weather and population of Rome", [*ALL_THREE]),
+        ("Send an email on the weather in Paris", ["send_email"]),
+        ("The stock price of ACME in whatever currency", ["getStockPrice"]),
+        ("The stock price of ACME, weathered or not", ["getStockPrice"]),
+        ("The stock price, and which weather it had on the stock exchange", ["getStockPrice"]),
+    ],
+)
+def test_a_tool_that_is_spoken_of_less_is_called_by_a_clause_of_its_own(
+    prompt: str, names: list[str]
+) -> None:
+    made = called(prompt, WEATHER, POPULATION, STOCK, EMAIL)
+
+    assert [name for name, _ in made] == names
+
+
+def test_a_tool_whose_words_another_has_too_is_not_called_for_them() -> None:
+    forecast = tool("get_weather_forecast", city="string")
+
+    made = called("The weather forecast for Oslo, and the population of Rome", *DAYS, forecast)
+
+    assert made == [
+        ("get_weather_forecast", {"city": "Oslo"}),
+        ("get_population", {"city": "Rome"}),
+    ]
 
 
 def test_a_value_that_a_tool_has_none_of_is_taken_from_elsewhere() -> None:
