@@ -13,6 +13,7 @@ from sanic_mock.dialects.gemini.ids import AnswerName
 from sanic_mock.dialects.gemini.layout import JsonLayout, escaped
 from sanic_mock.dialects.gemini.shapes import ChunkShape, Cuts, EndKey
 from sanic_mock.engine.body import Body, LongBody
+from sanic_mock.engine.known_values import KnownValues
 
 MOST_NUMBERS = 2048
 _ANGLE = re.compile(rb"[<>]")
@@ -24,18 +25,13 @@ printed_numbers = [b"%d" % number for number in range(MOST_NUMBERS)]
 End = Callable[[bytes], bytes]
 
 
-class PrintedCounts(dict[tuple[bytes, bytes], list[bytes]]):
-    """What is around a count, to that with each of the first counts in it."""
-
-    def __missing__(self, around: tuple[bytes, bytes]) -> list[bytes]:
-        if len(self) >= KNOWN_COUNTS:
-            self.clear()
-        before, behind = around
-        self[around] = made = [b"%b%d%b" % (before, count, behind) for count in range(MOST_PRINTED)]
-        return made
+def _with_counts(around: tuple[bytes, bytes]) -> list[bytes]:
+    """Return what is around a count with each of the first counts in it."""
+    before, behind = around
+    return [b"%b%d%b" % (before, count, behind) for count in range(MOST_PRINTED)]
 
 
-printed_counts = PrintedCounts()
+printed_counts = KnownValues(_with_counts, KNOWN_COUNTS)
 
 
 class TextChunks:

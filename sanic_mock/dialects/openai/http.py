@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ids import request_id
+from sanic_mock.engine.known_values import KnownValues
 from sanic_mock.engine.refusal import REQUESTS_PER_MINUTE
 from sanic_mock.engine.refusal import TOKENS_PER_MINUTE as TOKENS_LIMIT
 from sanic_mock.engine.reply import Reply
@@ -118,7 +119,7 @@ class Head:
         self._tells_upstream = tells_upstream
         self._second = -1
         self._starts: dict[tuple[bytes, int], bytes] = {}
-        self.limits = Limits()
+        self.limits = KnownValues(_limits, KNOWN_PROMPTS)
 
     def fields(self, content_type: bytes, now_s: int, reply: Reply) -> bytes:
         """Return all header lines of one answer.
@@ -178,15 +179,9 @@ def without_limits(fields: bytes) -> bytes:
     return fields[: fields.index(_LIMITS)] + fields[fields.index(_AFTER_LIMITS) :]
 
 
-class Limits(dict[int, bytes]):
-    """Tokens of a prompt to the lines that tell what is left of the limit."""
-
-    def __missing__(self, prompt: int) -> bytes:
-        if len(self) >= KNOWN_PROMPTS:
-            self.clear()
-        duration = go_duration(prompt // _TOKENS_PER_MS)
-        limit = self[prompt] = _LIMIT % (max(0, TOKENS_LIMIT - prompt), duration)
-        return limit
+def _limits(prompt: int) -> bytes:
+    """Return the lines that tell what a prompt's tokens leave of the limit."""
+    return _LIMIT % (max(0, TOKENS_LIMIT - prompt), go_duration(prompt // _TOKENS_PER_MS))
 
 
 _LIMITED = (
@@ -202,4 +197,4 @@ _LIMIT = (
     b"x-request-id: req_"
 )
 # What is told of limits where nothing is counted yet.
-LIMITED = _LIMITED + Limits()[0].removesuffix(b"x-request-id: req_")
+LIMITED = _LIMITED + _limits(0).removesuffix(b"x-request-id: req_")

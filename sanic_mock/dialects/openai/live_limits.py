@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic_mock.dialects.ids import request_id
 from sanic_mock.dialects.openai.http import CHAT, NS_PER_MS, Head, Start, go_duration
 from sanic_mock.dialects.openai.wire import wire_of
+from sanic_mock.engine.known_values import KnownValues
 from sanic_mock.engine.limits.standing import Standing
 from sanic_mock.engine.reply import Reply
 from sanic_mock.settings import Settings
@@ -22,46 +23,14 @@ _LINES = (
 )
 
 
-class Durations(dict[int, bytes]):
-    """Milliseconds to how they are printed."""
+# Milliseconds, and numbers that many answers tell, to how they are printed.
+_durations = KnownValues(go_duration, _KNOWN_DURATIONS)
+_counts = KnownValues(b"%d".__mod__, _KNOWN_COUNTS)
 
-    def __missing__(self, milliseconds: int) -> bytes:
-        if len(self) >= _KNOWN_DURATIONS:
-            self.clear()
-        found = self[milliseconds] = go_duration(milliseconds)
-        return found
-
-
-class Counts(dict[int, bytes]):
-    """Numbers that many answers tell, to how they are printed."""
-
-    def __missing__(self, count: int) -> bytes:
-        if len(self) >= _KNOWN_COUNTS:
-            self.clear()
-        found = self[count] = b"%d" % count
-        return found
-
-
-class LinesOfLimits(dict[tuple[int, int], bytes]):
-    """A limit of requests and one of tokens to their lines, which lack what is left.
-
-    Args:
-        lines: the same, which lack both, too.
-    """
-
-    def __init__(self, lines: bytes) -> None:
-        super().__init__()
-        self._lines = lines
-
-    def __missing__(self, limits: tuple[int, int]) -> bytes:
-        if len(self) >= _KNOWN_LIMITS:
-            self.clear()
-        found = self[limits] = self._lines % limits
-        return found
-
-
-_durations, _counts = Durations(), Counts()
-_alone, _named = LinesOfLimits(_LINES), LinesOfLimits(_LINES + _NAME)
+# A limit of requests and one of tokens to their lines, which lack what is left.
+LinesOfLimits = KnownValues[tuple[int, int], bytes]
+_alone: LinesOfLimits = KnownValues(_LINES.__mod__, _KNOWN_LIMITS)
+_named: LinesOfLimits = KnownValues((_LINES + _NAME).__mod__, _KNOWN_LIMITS)
 
 
 def live_lines(standing: Standing, lines: LinesOfLimits = _alone) -> bytes:

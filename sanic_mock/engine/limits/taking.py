@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from typing import NamedTuple, TypeAlias
 
+from sanic_mock.engine.known_values import KnownValues
 from sanic_mock.engine.limits.bucket import NS_PER_MS, TokenBucket
 from sanic_mock.engine.limits.rule import LimitRule, PlacedBucket
 from sanic_mock.engine.limits.standing import Standing
@@ -180,18 +181,12 @@ def _compile_pair(requests: PlacedBucket, tokens: PlacedBucket, needs_at: tuple[
     return take
 
 
-class UnlimitedTokens(dict[int, Left]):
-    """Tokens of a prompt to what is told of an account whose tokens no limit counts."""
-
-    def __missing__(self, prompt: int) -> Left:
-        if len(self) >= _KNOWN_PROMPTS:
-            self.clear()
-        left = max(0, TOKENS_PER_MINUTE - prompt)
-        found = self[prompt] = TOKENS_PER_MINUTE, left, prompt // _TOKENS_PER_MS
-        return found
+def _unlimited(prompt: int) -> Left:
+    """Return what is told of an account whose tokens no limit counts."""
+    return TOKENS_PER_MINUTE, max(0, TOKENS_PER_MINUTE - prompt), prompt // _TOKENS_PER_MS
 
 
-_unlimited_tokens = UnlimitedTokens()
+_unlimited_tokens = KnownValues(_unlimited, _KNOWN_PROMPTS)
 
 
 def standing_of(requests: Left | None, tokens: Left | None, prompt: int) -> Standing:

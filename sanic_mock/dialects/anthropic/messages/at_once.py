@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from binascii import hexlify
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from math import inf
 from typing import NamedTuple
 
@@ -32,11 +33,12 @@ from sanic_mock.dialects.anthropic.messages.layout import (
 )
 from sanic_mock.dialects.anthropic.messages.ready_message import (
     ENDED,
+    KNOWN_ENDS,
     BilledPrompts,
     LimitFields,
-    MessageEnds,
     ReadyMessage,
     TextEvents,
+    message_end,
 )
 from sanic_mock.dialects.anthropic.messages.request import (
     PlainMessagesRequest,
@@ -52,6 +54,7 @@ from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.draws import first_integer
+from sanic_mock.engine.known_values import KnownValues
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.reply import Reply
 from sanic_mock.engine.tokens import encoding
@@ -146,7 +149,7 @@ def compile_at_once(
             begun,
             _PLACE + b"\r\n" + framing.length + begun,
             len(begun) + LETTERS + len(TO_TEXT),
-            MessageEnds(ask),
+            KnownValues(partial(message_end, ask), KNOWN_ENDS),
             BilledPrompts(generation),
             [output_billed(one.tokens, generation) for one in bodies],
             ask,

@@ -14,6 +14,7 @@ from sanic_mock.dialects.anthropic.messages.streamed_block import StreamedBlock
 from sanic_mock.dialects.anthropic.messages.usage import usage
 from sanic_mock.dialects.anthropic.models import ModelGeneration
 from sanic_mock.engine.body import Body
+from sanic_mock.engine.known_values import KnownValues
 from sanic_mock.engine.reply import Choice, Reply
 
 KNOWN_ENDS, KNOWN_TEXTS = 4096, 2048
@@ -22,21 +23,11 @@ _NOTHING = Body(())
 ENDED = ending(Choice(_NOTHING, "stop"))
 
 
-class MessageEnds(dict[tuple[int, int], bytes]):
-    """Tokens of a prompt and of a text to what follows that text, of one model."""
-
-    def __init__(self, ask: MessagesAsk) -> None:
-        super().__init__()
-        self._ask = ask
-
-    def __missing__(self, key: tuple[int, int]) -> bytes:
-        if len(self) >= KNOWN_ENDS:
-            self.clear()
-        prompt, output = key
-        reply = Reply(_NOTHING, "stop", prompt, b"")
-        told = usage(self._ask, reply, output)
-        self[key] = end = b'"}],%b,"usage":%b}' % (ENDED.members, told)
-        return end
+def message_end(ask: MessagesAsk, counts: tuple[int, int]) -> bytes:
+    """Return what follows the text of one model, by the tokens of a prompt and of that text."""
+    prompt, output = counts
+    told = usage(ask, Reply(_NOTHING, "stop", prompt, b""), output)
+    return b'"}],%b,"usage":%b}' % (ENDED.members, told)
 
 
 class TextEvents(dict[tuple[int, int], bytes]):
@@ -101,7 +92,7 @@ class ReadyMessage(NamedTuple):
     start: bytes
     line: bytes
     size: int
-    ends: MessageEnds
+    ends: KnownValues[tuple[int, int], bytes]
     prompts: BilledPrompts
     outputs: Sequence[int]
     ask: MessagesAsk

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -26,6 +27,7 @@ from sanic_mock.dialects.openai.flavours.whole import WholeLayout, encode, waite
 from sanic_mock.dialects.openai.http import JSON
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.body import Body
+from sanic_mock.engine.known_values import KnownValues
 from sanic_mock.engine.reply import Reply
 
 KNOWN_MODELS = 256
@@ -108,34 +110,11 @@ class _Responses:
         return html_escaped(told) if self._flavour.escapes_html else told
 
 
-class Bills(dict[tuple[int, int], bytes]):
-    """Tokens of a prompt and of a text to what that bills, as JSON."""
-
-    def __init__(self, flavour: Flavour) -> None:
-        super().__init__()
-        self._flavour = flavour
-
-    def __missing__(self, key: tuple[int, int]) -> bytes:
-        if len(self) >= KNOWN_BILLS:
-            self.clear()
-        prompt, shown = key
-        reply = Reply(Body(()), "stop", prompt, b"", completion_tokens=shown)
-        told = self[key] = encode(usage(self._flavour, reply))
-        return told
-
-
-class UncountedLimits(dict[int, bytes]):
-    """Tokens of a prompt to the lines that tell of limits where none are counted."""
-
-    def __init__(self, head: ServiceHead) -> None:
-        super().__init__()
-        self._head = head
-
-    def __missing__(self, prompt: int) -> bytes:
-        if len(self) >= KNOWN_PROMPTS:
-            self.clear()
-        lines = self[prompt] = self._head.limits(None, prompt)
-        return lines
+def _billed(flavour: Flavour, counts: tuple[int, int]) -> bytes:
+    """Return what tokens of a prompt and of a text bill, as JSON."""
+    prompt, shown = counts
+    reply = Reply(Body(()), "stop", prompt, b"", completion_tokens=shown)
+    return encode(usage(flavour, reply))
 
 
 def compile_render(steps: ServiceSteps, wanted: ShortWay) -> Render:
@@ -153,7 +132,10 @@ def compile_render(steps: ServiceSteps, wanted: ShortWay) -> Render:
     name_at, request_at, seed_at = at.get("name", 0), at.get("request", 0), at.get("seed", 0)
     limits_at, space_at = at.get("limits", 0), at.get("space", 0)
     id_of, name_of, escapes_html = flavour.id, flavour.heads.name, flavour.escapes_html
-    bills, uncounted, length = Bills(flavour), UncountedLimits(head), framing.length
+    bills = KnownValues(partial(_billed, flavour), KNOWN_BILLS)
+    # tokens of a prompt to the lines that tell of limits where none are counted
+    uncounted = KnownValues(partial(head.limits, None), KNOWN_PROMPTS)
+    length = framing.length
     ready: dict[str, _Gapped] = {}
     second = -1
 

@@ -20,6 +20,19 @@ final class Checking {
         }
     }
 
+    /** Returns what a check fails with, which must be of that kind. */
+    static <E extends Throwable> E thrown(Class<E> kind, Check check) throws Exception {
+        try {
+            check.run();
+        } catch (Throwable error) {
+            if (kind.isInstance(error)) {
+                return kind.cast(error);
+            }
+            throw error;
+        }
+        throw new AssertionError("no error");
+    }
+
     /** Prints one line for each check, and ends the program with all its threads. */
     void run() {
         checks.forEach((name, check) -> System.out.printf(

@@ -114,14 +114,9 @@ public final class OpenAi {
         Checking.hold(CLIENT.models().list().autoPager().stream().anyMatch(one -> one.id().equals(MODEL)), "none");
     }
 
-    private static void errorTold() {
+    private static void errorTold() throws Exception {
         var params = asked("Hello").putAdditionalHeader("x-mock-error", "rate_limit_requests").build();
-        try {
-            connect(1).chat().completions().create(params);
-        } catch (RateLimitException error) {
-            return;
-        }
-        throw new AssertionError("no error");
+        Checking.thrown(RateLimitException.class, () -> connect(1).chat().completions().create(params));
     }
 
     /** Prints one line for each check. */

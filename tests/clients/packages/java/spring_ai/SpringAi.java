@@ -136,26 +136,18 @@ public final class SpringAi {
         check(model(fields).call(new Prompt("Hello")).getMetadata().getUsage());
     }
 
-    private static void refused() {
-        try {
-            model(Map.of("x-mock-error", "rate_limit_requests")).call(new Prompt("Hello"));
-        } catch (NonTransientAiException error) {
-            Checking.hold(error.getMessage().contains("rate_limit_exceeded"), error);
-            return;
-        }
-        throw new AssertionError("no error");
+    private static void refused() throws Exception {
+        var model = model(Map.of("x-mock-error", "rate_limit_requests"));
+        var error = Checking.thrown(NonTransientAiException.class, () -> model.call(new Prompt("Hello")));
+        Checking.hold(error.getMessage().contains("rate_limit_exceeded"), error);
     }
 
-    private static void cut() {
+    private static void cut() throws Exception {
         List<String> pieces = new ArrayList<>();
         var stream = model(Map.of("x-mock-fault", "cut;after=5tokens")).stream(new Prompt("Hello"));
-        try {
-            stream.doOnNext(one -> pieces.add(one.getResult().getOutput().getText())).blockLast(LONGEST);
-        } catch (WebClientResponseException error) {
-            Checking.hold(pieces.size() > 1, pieces);
-            return;
-        }
-        throw new AssertionError("no error");
+        var noting = stream.doOnNext(one -> pieces.add(one.getResult().getOutput().getText()));
+        Checking.thrown(WebClientResponseException.class, () -> noting.blockLast(LONGEST));
+        Checking.hold(pieces.size() > 1, pieces);
     }
 
     /** Prints one line for each check. */
