@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 Made = TypeVar("Made")
 
-LONGEST = 65_536  # bytes of one thing
+LONGEST = 65_536  # bytes of one thing, unless said otherwise
 
 
 class BoundedCache(Generic[Made]):
@@ -24,9 +24,11 @@ class BoundedCache(Generic[Made]):
     Args:
         most: how many are kept at most.
         most_bytes: of all that is kept.
+        longest: bytes of one thing; what is longer is not kept.
     """
 
-    def __init__(self, most: int, most_bytes: int) -> None:
+    def __init__(self, most: int, most_bytes: int, longest: int = LONGEST) -> None:
+        self._longest = longest
         self._most = most // 2
         self._most_bytes = most_bytes // 2
         self._older: dict[Hashable, tuple[Made, int]] = {}
@@ -44,8 +46,8 @@ class BoundedCache(Generic[Made]):
         return found[0]
 
     def keep(self, key: Hashable, made: Made, size: int) -> None:
-        """Keep what was made, unless its bytes are more than `LONGEST`."""
-        if size > LONGEST:
+        """Keep what was made, unless its bytes are more than the longest's."""
+        if size > self._longest:
             return
         if len(self._younger) >= self._most or self._bytes + size > self._most_bytes:
             self._older, self._younger, self._bytes = self._younger, {}, 0

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai.billing.counting import Count
 from sanic_mock.dialects.openai.billing.typescript import Paper, declaration
+from sanic_mock.dialects.openai.kept_lists import KeptLists
+from sanic_mock.engine.offload import takes
 
-KEPT_LISTS = 512
-KEPT_BYTES = 1 << 21
+_BYTE_US = 0.1
 
 # Of the title of all tools, and of that and the introduction behind it, which no texts beside them
 # change; their texts are in the test that counts them.
@@ -57,17 +57,21 @@ def function_tokens(
         count: counts tokens.
         is_later: whether the model is shown definitions.
         is_chat: whether it is a chat that offers them.
+
+    Raises:
+        Lengthy: they are to be counted on a thread.
     """
     key = raw, count, is_later, is_chat
     tokens = _kept.get(key)
     if tokens is None:
+        takes(_BYTE_US * len(raw))
         paper = Paper(len(raw), is_chat=is_chat)
         tokens = _counted(tuple(functions()), paper, count, is_later=is_later)
         _kept.keep(key, tokens, len(raw))
     return tokens
 
 
-_kept: BoundedCache[int] = BoundedCache(KEPT_LISTS, KEPT_BYTES)
+_kept: KeptLists[int] = KeptLists()
 
 
 def _counted(functions: tuple[Function, ...], paper: Paper, count: Count, *, is_later: bool) -> int:

@@ -12,11 +12,11 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Raw, Struct
 
-from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai import errors
 from sanic_mock.dialects.openai.billing import Count, Function, function_tokens
 from sanic_mock.dialects.openai.chat import errors as chat_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
+from sanic_mock.dialects.openai.kept_lists import KeptLists
 from sanic_mock.dialects.openai.schemas import Name, compiled, decoded
 from sanic_mock.dialects.openai.validation import unknown
 from sanic_mock.dialects.schemas import ANY_OBJECT, JSON_OBJECT, OPEN_OBJECT, compiled_anyway
@@ -26,8 +26,6 @@ from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
 
 _GRAMMAR = ("definition", "syntax")
-KEPT_LISTS = 512
-KEPT_LISTS_BYTES = 1 << 21
 
 _encode = msgspec.json.Encoder().encode
 
@@ -131,7 +129,7 @@ def tools(
     return known[0]
 
 
-_kept: BoundedCache[tuple[tuple[Tool, ...], int]] = BoundedCache(KEPT_LISTS, KEPT_LISTS_BYTES)
+_kept: KeptLists[tuple[tuple[Tool, ...], int]] = KeptLists()
 
 
 def _read(specs: Sequence[ToolSpec], allowance: Allowance, *, is_strict: bool) -> tuple[Tool, ...]:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import msgspec
 from msgspec import structs
 
-from sanic_mock.dialects.bounded_cache import BoundedCache
 from sanic_mock.dialects.openai import errors, size_errors
 from sanic_mock.dialects.openai.grammars import grammar_in
+from sanic_mock.dialects.openai.kept_lists import KeptLists
 from sanic_mock.dialects.openai.responses import hosted_validation
 from sanic_mock.dialects.openai.responses.function_tools import in_order, read_function
 from sanic_mock.dialects.openai.responses.items import without_nulls
@@ -35,8 +35,6 @@ _REDACTED = "<redacted>"
 # several [replay-2026] [cassettes-2026]. All others are between functions and custom tools.
 _PLACES = {"function": 0, "custom": 2, "tool_search": 3, "namespace": 4}
 _OTHERS_PLACE = 1
-KEPT_LISTS = 512
-KEPT_LISTS_BYTES = 1 << 21
 
 _is_object = typed(dict)
 # a tool as it is told again, and what of it can be called
@@ -123,7 +121,7 @@ def offered(specs: Sequence[Item], allowance: Allowance, *, is_strict: bool = Tr
     return known[0]
 
 
-_kept: BoundedCache[tuple[Offered, int]] = BoundedCache(KEPT_LISTS, KEPT_LISTS_BYTES)
+_kept: KeptLists[tuple[Offered, int]] = KeptLists()
 
 
 def _offered(
