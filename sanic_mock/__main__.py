@@ -1,8 +1,8 @@
 """`python -m sanic_mock` is the `sanic-mock` command, and both begin here."""
 
-from sanic_mock.server.stopping import hold_signals
+from sanic_mock.server.stopping import note_early_signals
 
-hold_signals()  # a server is to be stopped in order however early it is told to
+note_early_signals()  # a server is to be stopped in order however early it is told to
 
 from sanic_mock.cli import run  # noqa: E402, what it imports takes long
 

@@ -20,7 +20,7 @@ from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation, Serve
 from sanic_mock.output import UNWRITABLE, discard
 from sanic_mock.server.set_aside import set_aside
-from sanic_mock.server.stopping import admit_signals, end_at_once
+from sanic_mock.server.stopping import end_at_once, take_no_note
 from sanic_mock.settings import Settings
 
 COULD_NOT_RUN, WRONG = 1, 2
@@ -116,7 +116,7 @@ def _dispatch(
     problems += _misuse(command, own, call)
     if not problems and not line.problems:
         if not command.handles_signals:
-            admit_signals()
+            take_no_note()
         return command.run(call)
     raise SettingsError(
         list(dict.fromkeys([*line.problems, *problems, *_value_problems(command, call)]))

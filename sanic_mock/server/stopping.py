@@ -1,8 +1,9 @@
 """When a process is told to stop: by the first signal gracefully, by the second at once.
 
-A server asks for signals before it does anything else, and until then they are blocked, so that one
-that comes early waits. What came is remembered, and whoever can act upon it asks for that as soon
-as it begins to wait: at no moment is a signal lost, whatever wakes the loop.
+A process takes note of signals from its first line on, before it has imported what gives them a
+meaning: one that came early is acted upon then, the second ends it there as everywhere. Whoever can
+act upon what came asks for that as soon as it begins to wait: at no moment is a signal lost,
+whatever wakes the loop.
 """
 
 from __future__ import annotations
@@ -13,11 +14,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
+from types import FrameType
+from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 0
 FORCED = 130  # 128 + SIGINT, as a shell reports it
 ECHO_S = 0.2
+
+Handlers = dict[
+    signal.Signals, Callable[[int, FrameType | None], Any] | int | signal.Handlers | None
+]
 
 
 def _nothing() -> None:
@@ -40,6 +47,7 @@ class Stop:
         graced_s: since when answers under way are waited for, likewise: where it was to stop before
             it was ready, since then, however long it took to load.
         end: called where it is to stop without waiting for answers, whatever runs just then.
+        number: the signal that asked for it, 0 where none did.
     """
 
     def __init__(self, grace_s: float) -> None:
@@ -47,6 +55,7 @@ class Stop:
         self.is_asked = False
         self.end: Callable[[], None] = end_at_once
         self.asked_s = self.graced_s = 0.0
+        self.number = 0
         self._wake: Callable[[], object] = _nothing
 
     @property
@@ -54,9 +63,10 @@ class Stop:
         """When answers under way are cut, in monotonic seconds, once it is to stop."""
         return self.graced_s + self.grace_s
 
-    def note(self) -> None:
-        """Take note of a signal."""
+    def note(self, number: int, _: FrameType | None = None) -> None:
+        """Take note of a signal: handles it."""
         if not self.is_asked:
+            self.number = number
             self.begin()
         elif monotonic() - self.asked_s > ECHO_S:
             self.end()
@@ -80,18 +90,42 @@ class Stop:
             wake()
 
 
+# takes note until somebody knows what signals mean, and what handled them before
+_early: list[tuple[Stop, Handlers]] = []
+
+
+def note_early_signals() -> None:
+    """Take note of SIGINT and SIGTERM until somebody knows what they mean; two end this process."""
+    stop = Stop(0.0)
+    _early.append((stop, _handle_by(stop)))
+    admit_signals()
+
+
+def take_no_note() -> None:
+    """Let SIGINT and SIGTERM mean what they did before, and the one that has come as well."""
+    while _early:
+        stop, before = _early.pop()
+        _restore(before)
+        if stop.number:
+            signal.raise_signal(stop.number)
+    admit_signals()
+
+
 @contextmanager
 def stopped_by_signals(grace_s: float) -> Iterator[Stop]:
-    """Let SIGINT and SIGTERM stop what this process does until the block ends."""
-    stop = Stop(grace_s)
-    before = {one: signal.signal(one, lambda *_: stop.note()) for one in SIGNALS}
-    mask = admit_signals()
+    """Let SIGINT and SIGTERM stop what this process does until the block ends.
+
+    What came early counts. Where note was taken of that, nothing that comes later does.
+    """
+    stop, further = (_early.pop()[0], SIGNALS) if _early else (Stop(grace_s), ())
+    stop.grace_s = grace_s
+    before = _handle_by(stop)
+    mask = admit_signals().union(further)
     try:
         yield stop
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # first, so that none meets a default
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        _restore(before)
 
 
 @contextmanager
@@ -105,14 +139,19 @@ def held_signals(*further: signal.Signals) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
 
 
-def hold_signals() -> None:
-    """Let SIGINT and SIGTERM wait, until somebody knows what they mean."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-
-
 def admit_signals() -> set[int]:
     """Let SIGINT and SIGTERM come, those that have waited first; return what waited before."""
     return signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def _handle_by(stop: Stop) -> Handlers:
+    """Let SIGINT and SIGTERM come to a stop; return what handled them."""
+    return {one: signal.signal(one, stop.note) for one in SIGNALS}
+
+
+def _restore(handlers: Handlers) -> None:
+    for one, handler in handlers.items():
+        signal.signal(one, handler)
 
 
 def end_at_once(code: int = FORCED) -> None:

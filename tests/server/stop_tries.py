@@ -32,7 +32,7 @@ from typing import NoReturn
 from sanic_mock import cli
 from sanic_mock.profile.sections.serving import GRACE_S
 from sanic_mock.server import run as server_run
-from sanic_mock.server.stopping import held_signals
+from sanic_mock.server.stopping import held_signals, note_early_signals
 from tests.process_stat import process_stat
 from tests.processes import descendants
 from tests.server.stop_answers import PROFILE, cut_by
@@ -102,7 +102,7 @@ def start(flags: list[str], *, is_fresh: bool) -> tuple[int, int]:
         words = [sys.executable, "-m", "sanic_mock", *flags]
         pid = subprocess.Popen(words, stdout=writer, process_group=0).pid
     else:
-        with held_signals():  # as `__main__` does in its first line
+        with held_signals():  # until note is taken of them
             pid = os.fork()
             if not pid:
                 os.dup2(writer, 1)
@@ -117,6 +117,7 @@ def be_server(flags: list[str]) -> NoReturn:
     sys.argv = ["sanic-mock", *flags]
     code = 1
     try:
+        note_early_signals()  # as `__main__` does in its first line
         os.setpgid(0, 0)
         cli.run()
     except SystemExit as left:
