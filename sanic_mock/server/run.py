@@ -31,7 +31,7 @@ from sanic_mock.server.large_run import allows_large_process, make_large_process
 from sanic_mock.server.library_pages import drop_library_pages
 from sanic_mock.server.lifecycle import STUCK_S, Lifecycle
 from sanic_mock.server.remote_limiter import check_client
-from sanic_mock.server.shortage import RETRY_S, Shortage, raise_limit
+from sanic_mock.server.shortage import RETRY_S, Shortage, check_limit, raise_limit
 from sanic_mock.server.sockets import Listening, listen
 from sanic_mock.server.stopping import Stop, end_at_once, stopped_by_signals
 from sanic_mock.server.tls import tls_context
@@ -63,6 +63,7 @@ def serve(settings: Settings, out: TextIO, protocol: type[HttpProtocol] = FastLa
     check_sdk(settings)
     with further_signals(), stopped_by_signals(settings.grace_s) as stop:
         raise_limit()
+        check_limit(settings.workers)
         log.addFilter(Tracebacks())
         tls = tls_context(settings.tls, settings.host)
         listening = listen(settings.host, settings.port, settings.port_file)

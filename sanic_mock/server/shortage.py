@@ -14,12 +14,15 @@ import sys
 from collections.abc import MutableSequence
 from time import monotonic_ns
 
+from sanic_mock.errors import StartError
 from sanic_mock.server.descriptor_pair import LostDescriptorError
 
 log = logging.getLogger("sanic_mock")
 
 RETRY_S = 0.1
 RECENT_NS = 10_000_000_000
+# what a server opens, and for each worker; without a connection and a file it is 16 and 4
+OWN, WORKERS = 32, 4
 # what accept(2) says that is no fault of the one connection
 CAUSES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
@@ -58,6 +61,36 @@ def raise_limit() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def check_limit(workers: int) -> None:
+    """See whether this process may open what a server needs, beside what it has open already.
+
+    Raises:
+        StartError: it may not; says how many it has to be allowed.
+    """
+    needed = OWN + WORKERS * workers
+    if missing := _missing(needed):
+        raise StartError(
+            f"the limit of {limit()} file descriptors is too low: {workers} "
+            f"{'worker needs' if workers == 1 else 'workers need'} {limit() + missing}; "
+            "raise it with ulimit -n"
+        )
+
+
+def _missing(needed: int) -> int:
+    """Return how many of so many descriptors cannot be had."""
+    opened: list[int] = []
+    try:
+        for _ in range(needed):
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        if error.errno != errno.EMFILE:
+            raise
+    finally:
+        for one in opened:
+            os.close(one)
+    return needed - len(opened)
 
 
 def limit() -> int:
