@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, NamedTuple
 
+from tests.processes import wait_until
 from tests.requests import chat, post
 from tests.serving import Server
 from tests.talking import ask
@@ -21,7 +22,6 @@ observe: {ledger: 10000}
 """
 _TEXT = b'"delta":{"content":"'
 _AT_ONCE = 100
-_PATIENCE_S = 5.0
 
 
 class Leaving(NamedTuple):
@@ -95,14 +95,10 @@ def witnessed(server: Server, clients: Sequence[Leaving]) -> list[WitnessedLeavi
     Raises:
         AssertionError: it has not.
     """
-    deadline_s = time.monotonic() + _PATIENCE_S
-    while True:
-        entries = _left(server)
-        missing = [one.name for one in clients if one.name not in entries]
-        if not missing:
-            return [WitnessedLeaving(one, entries[one.name]) for one in clients]
-        assert time.monotonic() < deadline_s, f"{len(missing)} are not in the ledger"
-        time.sleep(0.05)
+    names = {one.name for one in clients}
+    wait_until(lambda: names <= _left(server).keys())
+    entries = _left(server)
+    return [WitnessedLeaving(one, entries[one.name]) for one in clients]
 
 
 def _left(server: Server) -> dict[str, dict[str, Any]]:

@@ -57,6 +57,18 @@ def state(pid: int) -> str:
     return stat.state if stat else ""
 
 
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """Let a process do nothing until the block ends."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        wait_until(lambda: state(pid) == "T")
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+
 def descendants(pid: int) -> list[int]:
     """Return the processes below one, by Linux's own listing; none of one that has gone."""
     try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
-from time import monotonic
 
 import pytest
 from google import genai
 from google.genai import types
 from google.genai.errors import ClientError
 
+from tests.processes import wait_until
 from tests.serving import Server
 from tests.sharing import sharing
 
@@ -89,7 +89,7 @@ def test_the_tokens_of_a_prompt_are_told() -> None:
 
 
 def test_a_batch_is_created_awaited_cancelled_and_deleted() -> None:
-    with sharing("-workers", "4", "-latency", "200") as server, connected(server) as client:
+    with sharing("-workers", "4", "-latency", "2000") as server, connected(server) as client:
         requests = [types.InlinedRequest(contents=text) for text in ("Hi", "Hello")]
         job = client.batches.create(model=FLASH, src=requests, config={"display_name": "mine"})
         assert job.name is not None
@@ -97,9 +97,8 @@ def test_a_batch_is_created_awaited_cancelled_and_deleted() -> None:
         other = client.batches.create(model=FLASH, src=requests)
         assert other.name is not None
         client.batches.cancel(name=other.name)
-        deadline = monotonic() + 10
-        while not job.done and monotonic() < deadline:
-            job = client.batches.get(name=str(job.name))
+        wait_until(lambda: client.batches.get(name=str(job.name)).done)
+        job = client.batches.get(name=str(job.name))
 
         assert job.state == types.JobState.JOB_STATE_SUCCEEDED
         assert job.dest is not None

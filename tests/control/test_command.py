@@ -14,7 +14,8 @@ import pytest
 
 from sanic_mock.cli import main
 from tests.controlling import answered, controlled
-from tests.serving import Server
+from tests.processes import wait_until
+from tests.serving import START_S, Server
 from tests.sharing import sharing
 from tests.started import start
 from tests.talking import serving_quietly
@@ -158,14 +159,10 @@ def test_a_server_at_a_unix_socket_is_asked(tmp_path: Path) -> None:
 
 @contextmanager
 def serving_at(place: str) -> Iterator[str]:
-    import time
-
     process = start("sanic_mock", ["-host", place, "-seed", "7"])
     try:
-        deadline_s = time.monotonic() + 60
-        while not Path(place.removeprefix("unix:")).exists() or ran("get", "-url", place)[0]:
-            assert time.monotonic() < deadline_s
-            time.sleep(0.05)
+        wait_until(Path(place.removeprefix("unix:")).exists, START_S)
+        wait_until(lambda: not ran("get", "-url", place)[0])
         yield place
     finally:
         process.terminate()

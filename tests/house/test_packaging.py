@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from tests.patience import exit_code
+from tests.patience import Patience, exit_code
 from tests.serving import ROOT, START_S, STOP_S
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -125,8 +125,8 @@ def free_port() -> int:
 
 def answered(url: str) -> httpx.Response:
     """Return the first answer that can be had."""
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
+    patience = Patience(START_S)
+    while not patience.is_over():
         try:
             return httpx.get(url)
         except httpx.TransportError:

@@ -7,7 +7,6 @@ import signal
 import socket
 import stat
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from sanic_mock.server.unix import UnixListener
 from tests.large import LARGE
 from tests.patience import exit_code
 from tests.processes import descendants, named, wait_until
+from tests.reached import wait_read_by, wait_stopping
 from tests.requests import chat, post
 from tests.serving import STOP_S, responses
 from tests.started import Process, run, start
@@ -45,6 +45,15 @@ def listening(path: Path, *flags: str) -> Iterator[tuple[Process, str]]:
             exit_code(process, STOP_S)
         process.kill()
         process.communicate()
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[socket.socket]:
+    """Connect to a UNIX socket."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(10.0)
+        client.connect(str(path))
+        yield client
 
 
 def refused(*flags: str) -> str:
@@ -87,9 +96,7 @@ def test_a_unix_socket_is_served_and_leaves_no_file(tmp_path: Path, workers: str
 def test_a_large_request_over_a_unix_socket_is_answered(tmp_path: Path, workers: str) -> None:
     path = tmp_path / "mock.sock"
     with listening(path, "-workers", workers) as (process, _):
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(10.0)
-            connection.connect(str(path))
+        with connected(path) as connection:
             for request in (post(chat()), LARGE, post(chat())):
                 connection.sendall(request)
                 assert responses(receive(connection))[0].status == 200
@@ -110,12 +117,11 @@ def test_a_unix_socket_is_removed_by_a_stop_that_does_not_wait(
 ) -> None:
     path = tmp_path / "mock.sock"
     flags = ("-latency", "20s", "-workers", workers)
-    with listening(path, *flags) as (process, _), socket.socket(socket.AF_UNIX) as client:
-        client.connect(str(path))
+    with listening(path, *flags) as (process, _), connected(path) as client:
         client.sendall(post(chat()))
-        time.sleep(0.3)
+        wait_read_by(lambda: connected(path))
         process.send_signal(signal.SIGINT)
-        time.sleep(0.5)
+        wait_stopping(path)
         process.send_signal(signal.SIGINT)
         assert exit_code(process, STOP_S) == 130
         assert not path.exists()

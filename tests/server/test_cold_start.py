@@ -17,6 +17,7 @@ from sanic_mock.profile.sections.phases import ColdStart
 from sanic_mock.server.warmup import Warmup
 from sanic_mock.settings import Settings
 from sanic_mock.shared.moment import Moment
+from tests.processes import wait_until
 from tests.requests import chat, chunked, post
 from tests.serving import Server, responses
 from tests.talking import ask, receive, serving_quietly
@@ -58,10 +59,7 @@ def ready_at_s(server: Server) -> float:
 
 def wait_ready(server: Server) -> None:
     """Wait until the server is no longer cold."""
-    deadline_s = time.monotonic() + 30
-    while (found := state(server))[0] != 200:
-        assert time.monotonic() < deadline_s, found
-        time.sleep(0.02)
+    wait_until(lambda: state(server)[0] == 200)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -15,6 +15,7 @@ import pytest
 
 from tests.controlling import controlled
 from tests.faulting import AT_ONCE, IN_TIME, WAYS, arrivals, asked
+from tests.processes import wait_until
 from tests.requests import chat
 from tests.serving import Server
 from tests.sharing import sharing_profile
@@ -68,10 +69,9 @@ def remembered(server: Server, name: str) -> dict[str, Any] | None:
 
 def awaited(server: Server, name: str) -> dict[str, Any]:
     """Return what is remembered of a request, once it is."""
-    end_s = time.monotonic() + 10
-    while (found := remembered(server, name)) is None:
-        assert time.monotonic() < end_s, "not remembered"
-        time.sleep(0.01)
+    wait_until(lambda: remembered(server, name))
+    found = remembered(server, name)
+    assert found is not None
     return found
 
 

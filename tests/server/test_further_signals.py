@@ -7,13 +7,13 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.patience import exit_code
 from tests.processes import serving_apart, wait_until, worker_processes, written
+from tests.reached import wait_read
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, wait_ready
 from tests.talking import ask, receive
@@ -28,7 +28,7 @@ def test_a_signal_that_asks_for_nothing_is_said_and_ends_nothing(workers: str) -
         for how in FURTHER:
             with server.connect() as connection:
                 connection.sendall(post(chat()))
-                time.sleep(0.1)
+                wait_read(server)
                 server.process.send_signal(how)
                 assert b"200 OK" in receive(connection)
         assert ask(server, post(chat())).status == 200

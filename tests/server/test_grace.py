@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from sanic_mock.server.routes import LARGE_BODY
 from tests.patience import exit_code
 from tests.processes import serving_apart, worker_processes
+from tests.reached import wait_read
 from tests.requests import chat, post
 from tests.serving import Server, serving
 from tests.talking import opened, receive
@@ -57,7 +57,7 @@ def test_answers_that_take_longer_are_cut_which_is_said(
 ) -> None:
     with serving_apart("-profile", profile, *flags) as server, opened(server) as connection:
         connection.sendall(post(chat(stream=True)))
-        time.sleep(0.2)
+        wait_read(server)
         assert end(server) == 0
         assert server.process.stderr is not None
         said = server.process.stderr.read()
@@ -87,7 +87,7 @@ def test_what_is_cut_is_told_as_that(
     told = ("-access-log", "json")
     with serving_apart("-profile", profile, *told, *flags) as server, opened(server) as connection:
         connection.sendall(post(chat(stream=True), *way))
-        time.sleep(0.2)
+        wait_read(server)
         assert end(server) == 0
         (line,) = logged(server)
     assert (line["ending"], line["sent_pieces"]) == ("stopped", 0)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import h11
 import pytest
 
+from tests.reached import wait_read
 from tests.requests import chat, chunked, post
 from tests.serving import Server, exchange, read_all, responses, serving
 from tests.talking import ask, receive, serving_quietly
@@ -198,7 +199,7 @@ def test_empty_lines_before_a_request_are_ignored(server: Server, number: int) -
 def test_a_connection_that_sent_an_empty_line_idles_and_stops_quietly() -> None:
     with serving("-seed", "7") as server, server.connect() as connection:
         connection.sendall(b"\r\n")
-        time.sleep(0.1)
+        wait_read(server)
         assert server.stop() == 0
         assert read_all(connection, 5.0) == (b"", True)
         assert server.process.stderr is not None

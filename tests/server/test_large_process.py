@@ -8,12 +8,14 @@ import signal
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from tests.large import LARGE, LARGE_BODY, keeper, large_process, spare
 from tests.patience import exit_code
 from tests.processes import descendants, named, serving_apart, wait_until, written
+from tests.reached import wait_read, wait_stopping
 from tests.requests import chat, post
 from tests.serving import Server, responses
 from tests.talking import ask, receive
@@ -156,14 +158,16 @@ def test_a_stop_lets_it_finish_what_it_answers(workers: str, is_whole: bool) -> 
 
 
 @KINDS
-def test_a_second_signal_ends_it_in_the_middle(workers: str) -> None:
-    with serving_apart("-workers", workers) as server, server.connect(30) as connection:
+def test_a_second_signal_ends_it_in_the_middle(tmp_path: Path, workers: str) -> None:
+    port_file = tmp_path / "port"
+    flags = ("-workers", workers, "-port-file", str(port_file))
+    with serving_apart(*flags) as server, server.connect(30) as connection:
         assert ask(server, LARGE).status == 200
         connection.sendall(LARGE[:-10])
-        time.sleep(0.1)
+        wait_read(server)
         family = descendants(server.process.pid)
         server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
+        wait_stopping(port_file)
         server.process.send_signal(signal.SIGTERM)
         assert exit_code(server.process, 10.0) == 130
         wait_until(lambda: not any(map(named, family)))

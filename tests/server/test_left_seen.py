@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.controlling import controlled
-from tests.processes import state, wait_until
+from tests.processes import stopped, wait_until
 from tests.requests import chat, post
 from tests.serving import Server
 from tests.talking import reset, serving_quietly
@@ -23,7 +22,6 @@ from tests.talking import reset, serving_quietly
 STREAM = "ttft: {base: 20ms}\nitl: {token: 2s}\ntokens: {output: 2000}\n"
 LONGEST_TICK_MS = 10.0
 STOPPED_S = 0.3
-SOON_S = 10.0
 LANES = [(), ("Connection: close",)]
 
 
@@ -37,11 +35,8 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
 
 def left(server: Server) -> dict[str, Any]:
     """Return the request of the only client, which has left, once that is in the ledger."""
-    until_s = time.monotonic() + SOON_S
-    while not (found := controlled(server, "GET", "/requests")["requests"]):
-        assert time.monotonic() < until_s
-        time.sleep(0.01)
-    (one,) = found
+    wait_until(lambda: controlled(server, "GET", "/requests")["requests"])
+    (one,) = controlled(server, "GET", "/requests")["requests"]
     assert one["ending"] == "left"
     return dict(one)
 
@@ -55,17 +50,6 @@ def close_having_read(connection: socket.socket) -> None:
     connection.close()
 
 
-@contextmanager
-def stopped(server: Server) -> Iterator[None]:
-    """Let a server do nothing for a while."""
-    server.process.send_signal(signal.SIGSTOP)
-    try:
-        wait_until(lambda: state(server.process.pid) == "T")
-        yield
-    finally:
-        server.process.send_signal(signal.SIGCONT)
-
-
 @pytest.mark.parametrize("fields", LANES, ids=["fast", "sanic"])
 def test_a_client_that_closes_while_the_server_is_stopped_was_gone_so_long(
     server: Server, fields: tuple[str, ...]
@@ -73,7 +57,7 @@ def test_a_client_that_closes_while_the_server_is_stopped_was_gone_so_long(
     with server.connect() as connection:
         connection.sendall(post(chat(stream=True), *fields))
         assert connection.recv(65536)
-        with stopped(server):
+        with stopped(server.process.pid):
             close_having_read(connection)
             time.sleep(STOPPED_S)
     shown = left(server)

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from tests.patience import Patience, exit_code, within
 from tests.processes import descendants, named, serving_apart, written
+from tests.reached import wait_read, wait_stopping
 from tests.requests import chat, post
 from tests.serving import ROOT, STOP_S, Server, command, responses, started, wait_ready
 from tests.sharing import sharing
@@ -101,7 +103,7 @@ def test_a_signal_stops_it_after_the_answers_under_way(
     with serving_apart("-latency", "500", "-workers", workers) as server:
         with server.connect() as idle, server.connect() as connection:
             connection.sendall(post(chat(stream=stream)))
-            time.sleep(0.2)
+            wait_read(server)
             server.process.send_signal(how)
             response = responses(receive(connection))[0]
             code = exit_code(server.process, STOP_S)
@@ -118,7 +120,7 @@ def test_an_answer_under_way_in_sanics_lane_is_finished_too(how: signal.Signals)
     with serving_apart("-latency", "500") as server:
         with server.connect() as connection:
             connection.sendall(post(chat(), "Connection: close"))
-            time.sleep(0.2)
+            wait_read(server)
             server.process.send_signal(how)
             response = responses(receive(connection))[0]
 
@@ -144,7 +146,7 @@ def test_a_signal_that_comes_twice_at_once_is_one(workers: str) -> None:
     with serving_apart("-latency", "500", "-workers", workers) as server:
         with server.connect() as connection:
             connection.sendall(post(chat()))
-            time.sleep(0.2)
+            wait_read(server)
             server.process.send_signal(signal.SIGTERM)
             time.sleep(0.02)
             server.process.send_signal(signal.SIGTERM)
@@ -154,9 +156,13 @@ def test_a_signal_that_comes_twice_at_once_is_one(workers: str) -> None:
 
 
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
-def test_two_signals_stop_it_without_waiting_and_harm_nobody_beside_it(workers: str) -> None:
+def test_two_signals_stop_it_without_waiting_and_harm_nobody_beside_it(
+    tmp_path: Path, workers: str
+) -> None:
     """A shell script or a test run shares its process group with the server it started."""
-    shell = ["sh", "-c", 'sleep 60 & exec "$@"', "sh", *command("-latency", "20s")]
+    port_file = tmp_path / "port"
+    flags = ("-latency", "20s", "-port-file", str(port_file))
+    shell = ["sh", "-c", 'sleep 60 & exec "$@"', "sh", *command(*flags)]
     process = subprocess.Popen(
         [*shell, "-workers", workers],
         cwd=ROOT,
@@ -170,9 +176,9 @@ def test_two_signals_stop_it_without_waiting_and_harm_nobody_beside_it(workers: 
         bystander = next(pid for pid in descendants(process.pid) if "sleep" in named(pid))
         with server.connect() as connection:
             connection.sendall(post(chat()))
-            time.sleep(0.2)
+            wait_read(server)
             process.send_signal(signal.SIGINT)
-            time.sleep(0.5)
+            wait_stopping(port_file)
             process.send_signal(signal.SIGINT)
             assert exit_code(process, STOP_S) == 130
         assert "sleep" in named(bystander)

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
-from time import monotonic, sleep
+from time import monotonic
 
 import openai
 import pytest
 
 from tests.patience import exit_code, within
+from tests.reached import wait_read
 from tests.requests import chat, chunked, post
 from tests.serving import Server, responses, serving
 from tests.sharing import lending, sharing_profile
@@ -337,7 +338,7 @@ def test_an_answer_on_its_way_is_whole_where_the_server_stops(tmp_path: Path) ->
     profile.write_text("extends: fast\nnetwork: {rtt: 2s, handshake: false}\n")
     with serving("-profile", str(profile)) as server, server.connect() as connection:
         connection.sendall(post(chat()))
-        sleep(0.5)
+        wait_read(server)
         server.process.terminate()
         assert responses(receive(connection, timeout_s=30))[0].status == 200
         assert exit_code(server.process, 30.0) == 0

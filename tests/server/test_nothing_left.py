@@ -6,13 +6,13 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.large import LARGE
 from tests.patience import exit_code
+from tests.reached import wait_read, wait_stopping
 from tests.requests import chat, post
 from tests.serving import ROOT, START_S, STOP_S, command, serving
 from tests.talking import receive
@@ -48,9 +48,10 @@ def test_a_stop_leaves_nothing(
             receive(connection)
             if len(signals) > 1:
                 waiting.sendall(post(chat(), "x-mock-latency: 20s"))
+            wait_read(server)
             for one in signals:
-                time.sleep(0.5)
                 server.process.send_signal(one)
+                wait_stopping(port_file)
             assert exit_code(server.process, STOP_S) == code
     assert [*temporary.iterdir()] == []
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.processes import worker_processes
+from tests.patience import Patience
+from tests.processes import wait_until, worker_processes
 from tests.requests import chat, chunked, post
 from tests.serving import Response, Server, responses, serving
 from tests.sharing import lending
@@ -53,18 +54,22 @@ def phase(server: Server) -> dict[str, Any]:
 
 def wait_for(server: Server, name: str, limit_s: float = 20.0) -> dict[str, Any]:
     """Wait until a phase runs."""
-    deadline_s = time.monotonic() + limit_s
-    while (found := phase(server))["name"] != name:
-        assert time.monotonic() < deadline_s, found
-        time.sleep(0.01)
+    found: dict[str, Any] = {}
+
+    def is_it() -> bool:
+        nonlocal found
+        found = phase(server)
+        return bool(found["name"] == name)
+
+    wait_until(is_it, limit_s)
     return found
 
 
 def answer_in(server: Server, name: str, limit_s: float = 20.0) -> Response:
     """Ask until an answer is of a phase, which begins a moment later than `/ready` may say."""
-    deadline_s = time.monotonic() + limit_s
+    patience = Patience(limit_s)
     while (answer := ask(server, CHAT)).header("x-mock-phase") != name:
-        assert time.monotonic() < deadline_s, answer
+        assert not patience.is_over(), answer
     return answer
 
 
@@ -222,8 +227,8 @@ def test_a_ramp_raises_the_time_to_the_first_token() -> None:
     """Never early: no answer takes less than the ramp had at its beginning."""
     text = "latency: 50\nphases: [{name: up, for: 3s, shape: ramp, set: {ttft_x: 11}}, {name: top}]"
     with playing(text) as server:
-        deadline_s = time.monotonic() + 20
-        while time.monotonic() < deadline_s:
+        patience = Patience(20.0)
+        while not patience.is_over():
             found = phase(server)
             name, took_s = took(server)
             if found["name"] == name == "up":
@@ -394,8 +399,8 @@ def test_another_profile_answers_and_open_connections_follow(folder: Path, worke
 
         def model_in(name: str) -> str:
             """Ask on one connection until an answer is of a phase."""
-            deadline_s = time.monotonic() + 20
-            while time.monotonic() < deadline_s:
+            patience = Patience(20.0)
+            while not patience.is_over():
                 connection.sendall(CHAT)
                 answer = responses(receive(connection))[0]
                 if answer.header("x-mock-phase") == name:

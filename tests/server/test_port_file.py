@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,11 @@ import pytest
 from sanic_mock.errors import StartError
 from sanic_mock.server.port_file import PortFile
 from sanic_mock.server.sockets import listen
-from sanic_mock.server.stopping import ECHO_S, FORCED
+from sanic_mock.server.stopping import FORCED
 from sanic_mock.testing import serve
 from tests.patience import exit_code
-from tests.processes import serving_apart, wait_until
+from tests.processes import serving_apart
+from tests.reached import wait_stopping
 from tests.requests import chat, post
 from tests.started import run
 from tests.talking import ask, serving_quietly
@@ -39,8 +39,7 @@ def test_a_stop_that_does_not_wait_leaves_no_file(tmp_path: Path) -> None:
     ):
         connection.sendall(post(chat()))
         server.process.send_signal(signal.SIGTERM)
-        wait_until(lambda: not file.exists())
-        time.sleep(ECHO_S + 0.1)
+        wait_stopping(file)
         server.process.send_signal(signal.SIGTERM)
         assert exit_code(server.process, 20.0) == FORCED
     assert list(tmp_path.iterdir()) == []

@@ -15,6 +15,7 @@ import pytest
 
 from sanic_mock.report.changes import sent_field
 from tests.controlling import control, controlled
+from tests.processes import wait_until
 from tests.requests import chat, post
 from tests.serving import Server
 from tests.talking import ask, reset, serving_quietly
@@ -25,7 +26,6 @@ SLOW = (
     "late_budget: 10s\nhalf_open: drop\n"
     "ttft: {base: 30ms}\nitl: {token: 10ms}\ntokens: {output: 40}\n"
 )
-SOON_S = 10.0
 
 
 @pytest.fixture
@@ -38,13 +38,14 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 def reported(server: Server, requests: int) -> Any:
     """Return the report, once so many requests are over."""
-    until_s = time.monotonic() + SOON_S
-    while True:
-        report = controlled(server, "GET", "/report")
-        if report["requests"]["count"] >= requests or time.monotonic() > until_s:
-            assert report["requests"]["count"] == requests
-            return report
-        time.sleep(0.02)
+
+    def report() -> Any:
+        return controlled(server, "GET", "/report")
+
+    wait_until(lambda: report()["requests"]["count"] >= requests)
+    found = report()
+    assert found["requests"]["count"] == requests
+    return found
 
 
 def leave(server: Server, content: str, after_s: float, *fields: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from contextlib import ExitStack
 from time import sleep, time
 
@@ -10,7 +9,8 @@ import pytest
 
 from sanic_mock.server.saturation import ACCEPTS, COUNTED, RECENT_S, SaturationObserver
 from sanic_mock.shared.counters import Counters
-from tests.processes import serving_apart
+from tests.processes import serving_apart, stopped
+from tests.reached import wait_read
 from tests.requests import chat, post
 from tests.server.virtual import Bench
 from tests.talking import ask
@@ -53,12 +53,11 @@ def test_what_was_late_long_ago_is_told_no_more(ago_s: int, is_told: bool) -> No
 
 def test_connections_that_wait_to_be_accepted_are_late() -> None:
     with serving_apart() as server, ExitStack() as stack:
-        server.process.send_signal(signal.SIGSTOP)
-        for _ in range(30):
-            stack.enter_context(server.connect(20)).sendall(post(chat()))
-        sleep(0.3)
-        server.process.send_signal(signal.SIGCONT)
-        sleep(0.3)
+        with stopped(server.process.pid):
+            for _ in range(30):
+                stack.enter_context(server.connect(20)).sendall(post(chat()))
+            sleep(0.3)
+        wait_read(server)
 
         ready = ask(server, b"GET /ready HTTP/1.1\r\nHost: m\r\n\r\n").body
 

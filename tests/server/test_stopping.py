@@ -16,12 +16,13 @@ import pytest
 
 from sanic_mock.server.sockets import listen
 from tests.patience import exit_code
-from tests.processes import serving_apart, wait_until, written
+from tests.processes import serving_apart, stopped, wait_until, written
+from tests.reached import wait_read, wait_stopping
 from tests.requests import chat, post
 from tests.serving import ROOT, START_S, STOP_S, command, responses
 from tests.slow_start import UNTIL
 from tests.started import run, start
-from tests.talking import opened, receive
+from tests.talking import opened, receive, reset
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 WORKER_COUNTS = ["1", "2"]
@@ -39,12 +40,11 @@ def reply(connection: socket.socket) -> bytes:
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
 def test_connections_that_nobody_has_accepted_are_answered(workers: str) -> None:
     with serving_apart("-workers", workers) as server, ExitStack() as stack:
-        server.process.send_signal(signal.SIGSTOP)
-        waiting = [stack.enter_context(server.connect(20)) for _ in range(60)]
-        for one in waiting:
-            one.sendall(post(chat()))
-        server.process.send_signal(signal.SIGTERM)
-        server.process.send_signal(signal.SIGCONT)
+        with stopped(server.process.pid):
+            waiting = [stack.enter_context(server.connect(20)) for _ in range(60)]
+            for one in waiting:
+                one.sendall(post(chat()))
+            server.process.send_signal(signal.SIGTERM)
 
         assert [responses(reply(one))[0].status for one in waiting] == [200] * 60
         assert exit_code(server.process, STOP_S) == 0
@@ -57,18 +57,17 @@ def test_connections_to_a_unix_socket_are_answered_too(tmp_path: Path) -> None:
     assert process.stdout is not None
     try:
         process.stdout.readline()
-        process.send_signal(signal.SIGSTOP)
         with ExitStack() as stack:
             waiting = [
                 stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
                 for _ in range(20)
             ]
-            for one in waiting:
-                one.settimeout(20)
-                one.connect(path)
-                one.sendall(post(chat()))
-            process.send_signal(signal.SIGTERM)
-            process.send_signal(signal.SIGCONT)
+            with stopped(process.pid):
+                for one in waiting:
+                    one.settimeout(20)
+                    one.connect(path)
+                    one.sendall(post(chat()))
+                process.send_signal(signal.SIGTERM)
             assert [responses(reply(one))[0].status for one in waiting] == [200] * 20
         assert exit_code(process, STOP_S) == 0
     finally:
@@ -76,17 +75,24 @@ def test_connections_to_a_unix_socket_are_answered_too(tmp_path: Path) -> None:
         process.communicate()
 
 
-def test_whoever_asks_while_it_stops_is_told_that_it_closes() -> None:
-    with serving_apart("-latency", "700") as server:
+@pytest.mark.parametrize("begun", [0, 20])
+def test_whoever_asks_while_it_stops_is_told_that_it_closes(tmp_path: Path, begun: int) -> None:
+    """Who has sent nothing has done so before the stop is seen; others may take their time."""
+    port_file, request = tmp_path / "port", post(chat())
+    with serving_apart("-port-file", str(port_file)) as server:
         with server.connect() as kept, server.connect() as under_way:
-            kept.sendall(post(chat()))
+            kept.sendall(request)
             receive(kept)
-            under_way.sendall(post(chat()))
-            time.sleep(0.2)
-            server.process.send_signal(signal.SIGTERM)
-            time.sleep(0.02)
-            kept.sendall(post(chat()))
+            under_way.sendall(post(chat(), "x-mock-latency: 20s"))
+            kept.sendall(request[:begun])
+            wait_read(server)
+            with stopped(server.process.pid):
+                server.process.send_signal(signal.SIGTERM)
+                kept.sendall(request[:20][begun:])
+            wait_stopping(port_file)
+            kept.sendall(request[20:])
             response = responses(reply(kept))[0]
+            reset(under_way)  # nobody waits for it any longer
 
         assert (response.status, response.header("connection")) == (200, "close")
         assert exit_code(server.process, STOP_S) == 0
@@ -116,7 +122,7 @@ def test_an_answer_that_leaves_while_it_stops_says_that_it_is_the_last(
         asked = [stack.enter_context(opened(server)) for _ in UNDER_WAY]
         for connection, (field, further) in zip(asked, UNDER_WAY.values(), strict=True):
             connection.sendall(post(chat(**further), *filter(None, [field])))
-        time.sleep(0.3)
+        wait_read(server)
         server.process.send_signal(signal.SIGTERM)
         replies = [reply(one).replace(CONTINUE, b"") for one in asked]
         if (
@@ -133,7 +139,7 @@ def test_what_was_asked_early_is_answered_and_the_last_answer_says_so() -> None:
     """Of two requests on one connection, the first answer has another behind it."""
     with serving_apart("-latency", "2000") as server, server.connect() as connection:
         connection.sendall(post(chat()) * 2)
-        time.sleep(0.3)
+        wait_read(server)
         server.process.send_signal(signal.SIGTERM)
         found = responses(reply(connection))
         assert [one.header("connection") for one in found] == ["keep-alive", "close"]
@@ -143,18 +149,20 @@ def test_what_was_asked_early_is_answered_and_the_last_answer_says_so() -> None:
 @pytest.mark.parametrize("flags", FLAGS)
 def test_whoever_never_asks_is_not_waited_for(flags: tuple[str, str]) -> None:
     with serving_apart(*flags) as server, server.connect(STOP_S):
-        time.sleep(0.1)
+        wait_read(server)
         assert server.stop() == 0
 
 
 @pytest.mark.parametrize("workers", WORKER_COUNTS)
-def test_the_exit_code_says_that_answers_were_cut(workers: str) -> None:
-    with serving_apart("-latency", "20s", "-workers", workers) as server, ExitStack() as stack:
+def test_the_exit_code_says_that_answers_were_cut(tmp_path: Path, workers: str) -> None:
+    port_file = tmp_path / "port"
+    flags = ("-latency", "20s", "-workers", workers, "-port-file", str(port_file))
+    with serving_apart(*flags) as server, ExitStack() as stack:
         for _ in range(4):
             stack.enter_context(server.connect()).sendall(post(chat(stream=True)))
-        time.sleep(0.2)
+        wait_read(server)
         server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
+        wait_stopping(port_file)
 
         assert server.stop() == 130
 

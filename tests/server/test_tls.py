@@ -20,6 +20,7 @@ from sanic_mock.server.wrong_scheme import SPEAKS_HTTP, SPEAKS_TLS, SchemeLog
 from tests.large import LARGE
 from tests.patience import exit_code, within
 from tests.processes import serving_apart
+from tests.reached import wait_read
 from tests.requests import chat, post
 from tests.serving import ROOT, START_S, STOP_S, command, responses, serving
 from tests.sharing import sharing
@@ -179,7 +180,7 @@ def test_what_is_neither_tls_nor_http_is_closed_and_harms_nobody(first: bytes) -
 def test_who_was_refused_and_stays_does_not_hold_up_a_stop() -> None:
     with serving("-tls", "self-signed") as server, server.connect() as plain:
         plain.sendall(HEALTH)
-        time.sleep(0.2)
+        wait_read(server)
         with within(10.0):
             assert server.stop() == 0
 
@@ -220,7 +221,7 @@ def drained(connection: socket.socket) -> bytes:
 
 def test_a_handshake_under_way_does_not_hold_up_a_stop() -> None:
     with serving_apart("-tls", "self-signed") as server, server.connect():
-        time.sleep(0.2)
+        wait_read(server)
         with within(10.0):
             assert server.stop() == 0
 
@@ -233,7 +234,7 @@ def test_a_client_that_answers_no_close_does_not_hold_up_a_stop(workers: str, as
         careless().wrap_socket(server.connect()) as connection,
     ):
         connection.sendall(asked)
-        time.sleep(0.5)  # it reads nothing, and so sees no close_notify
+        wait_read(server)  # it reads nothing, and so sees no close_notify
         with within(10.0):
             assert server.stop() == 0
         connection.settimeout(5.0)

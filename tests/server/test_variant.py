@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import signal
 import socket
-import time
 from collections.abc import Iterator
 
 import pytest
 
 from tests.processes import wait_until
+from tests.reached import wait_read
 from tests.requests import chat, chunked, post
 from tests.serving import Server, responses, serving
 from tests.talking import ask, receive
@@ -68,7 +68,7 @@ def test_an_answer_under_way_stays_what_it_was() -> None:
         server.connect() as connection,
     ):
         connection.sendall(post(chat("first")))
-        time.sleep(0.1)
+        wait_read(server)
         swap(server)
         assert b"gpt-4o-mini-2024" in receive(connection)
         assert model(connection, post(chat("second"))) == "swapped"
@@ -90,7 +90,7 @@ def test_what_came_behind_an_answer_under_way_is_answered_by_what_runs_then() ->
         server.connect() as connection,
     ):
         connection.sendall(post(chat("first")) + post(chat("second")))
-        time.sleep(0.1)
+        wait_read(server)
         swap(server)
         first, second = responses(receive(connection, 2))
         assert b'"gpt-4o-mini-2024' in first.body

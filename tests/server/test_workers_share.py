@@ -12,7 +12,14 @@ from functools import partial
 
 import pytest
 
-from tests.processes import serving_apart, sockets, wait_until, worker_processes, written
+from tests.processes import (
+    serving_apart,
+    sockets,
+    stopped,
+    wait_until,
+    worker_processes,
+    written,
+)
 from tests.requests import chat, post
 from tests.serving import Server, responses, wait_ready
 from tests.started import start
@@ -34,17 +41,6 @@ def connected(server: Server, count: int) -> Iterator[list[socket.socket]]:
 def is_answered(connection: socket.socket) -> bool:
     """Return whether the request that was sent has been answered well."""
     return responses(receive(connection))[0].status == 200
-
-
-@contextmanager
-def stopped(pid: int) -> Iterator[None]:
-    """Let a process do nothing until the block ends."""
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGCONT)
 
 
 @pytest.mark.parametrize("workers", [2, 4])

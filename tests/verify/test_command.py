@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from sanic_mock.flag_tables import own_markdown_table
 from sanic_mock.flags import VERIFY_FLAGS
 from sanic_mock.verify.processes import Served
 from tests.patience import exit_code
+from tests.processes import wait_until
 from tests.serving import ROOT, STOP_S, wait_ready
 from tests.started import start
 
@@ -278,17 +278,13 @@ def test_ctrl_c_leaves_nothing_running() -> None:
         assert process.stderr is not None
         process.stderr.readline()
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        until = time.monotonic() + 20
-        while len(started := children.read_text().split()) < 3 and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_until(lambda: len(children.read_text().split()) >= 3)
+        started = children.read_text().split()
         process.send_signal(signal.SIGINT)
         assert exit_code(process, 20.0) == 130
     assert len(started) == 3
     # one that was being started ends by the kernel's word that its parent did, which takes a moment
-    until = time.monotonic() + 20
-    while any(map(is_running, started)) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not any(map(is_running, started))
+    wait_until(lambda: not any(map(is_running, started)))
 
 
 CTRL_C_AS_IT_FORKS = """

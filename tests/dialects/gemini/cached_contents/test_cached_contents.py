@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from tests.dialects.gemini.asking import FLASH, VERTEX, WEATHER, asking, says, streaming
 from tests.dialects.gemini.discovery import departures
 from tests.dialects.gemini.kept import calling, told
+from tests.processes import wait_until
 from tests.serving import Server
 from tests.sharing import sharing_profile
 from tests.talking import ask, ask_bytes
@@ -166,9 +166,7 @@ def test_what_has_expired_is_not_there(server: Server) -> None:
         calling("PATCH", f"/v1beta/{name}", {"ttl": "300s"}),
         asking(says(cachedContent=name)),
     )
-    deadline = monotonic() + 5
-    while ask(server, requests[0]).status == 200 and monotonic() < deadline:
-        pass
+    wait_until(lambda: ask(server, requests[0]).status != 200)
 
     for request in requests:
         error = told(server, request)["error"]
