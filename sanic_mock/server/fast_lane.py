@@ -53,6 +53,8 @@ class FastLane(RespondingProtocol):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        if self.refusal is not None:
+            self._mode = SANIC
         self._early = bytearray()
         self._lengthy: type[Lengthy] | None = None
         self._arriving: ArrivingRequest | None = None  # before the first
@@ -248,7 +250,7 @@ class FastLane(RespondingProtocol):
         super().data_received(data)
 
     def _sanic_is_idle(self) -> bool:
-        if self.signal.stopped:  # every request from here on is Sanic's
+        if self.signal.stopped or self.refusal is not None:  # all from here on is Sanic's
             return False
         http = self.http  # none before its task has begun
         return (

@@ -16,7 +16,7 @@ from sanic_mock.server.http2_refusal import REFUSAL, SpokenHttp2
 from sanic_mock.server.lingering import linger
 from sanic_mock.server.response_bytes import closing
 from sanic_mock.server.sockets import has_unread
-from sanic_mock.server.wrong_scheme import SPEAKS_HTTP, SpokenTls
+from sanic_mock.server.wrong_scheme import WrongScheme
 
 
 class Http1(Http1Requests):
@@ -51,8 +51,8 @@ class Http1(Http1Requests):
             self.keep_alive = False
             await self._send(REFUSAL)
             return
-        if isinstance(exception, SpokenTls):
-            self.protocol.app.ctx.scheme_log.note(SPEAKS_HTTP)
+        if isinstance(exception, WrongScheme):
+            self.protocol.app.ctx.scheme_log.note(exception.sentence)
         await super().error_response(exception)
 
     async def http1_response_header(self, data: bytes, end_stream: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sanic.exceptions import SanicException
 from sanic.http import Stage
 from sanic.server.protocols.http_protocol import HttpProtocol
 
@@ -21,17 +22,23 @@ from sanic_mock.settings import Settings, bounds_concurrency
 class Http1Protocol(HttpProtocol):
     """Sanic's protocol, of whose subclasses each says who speaks HTTP/1 on a connection.
 
+    Args:
+        refusal: what is answered to whatever is asked; None where that is answered.
+        kwargs: Sanic's own.
+
     Attributes:
+        refusal: likewise.
         link: its network, once an answer goes through one.
         left_seen_ns: how long ago its client had left when that was seen; see Result.
     """
 
-    __slots__ = ("_half_closed", "_has_ended", "_under_way", "left_seen_ns", "link")
+    __slots__ = ("_half_closed", "_has_ended", "_under_way", "left_seen_ns", "link", "refusal")
     is_body_late = False  # whether the body to come has had its time already
     served = 0  # answers that it has had
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, refusal: type[SanicException] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.refusal = refusal
         self.link: Link | None = None
         self._has_ended = False  # its client's half
         self._half_closed: HalfClosed | None = None  # once it waits for its answers all the same

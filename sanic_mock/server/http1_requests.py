@@ -92,6 +92,9 @@ class Http1Requests(Http):
         await self._receive_head()
         await super().http1_request_header()  # type: ignore[no-untyped-call]
         self._is_head_read = True
+        if self.protocol.refusal is not None:
+            self.keep_alive = self.expecting_continue = False
+            raise self.protocol.refusal
         self.lengthy = self.protocol.take_lengthy()
         self._expect(BODY, settings.body_timeout_s)
         if self.protocol.is_body_late:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage
 from sanic_mock.server.tcp_info import can_say, first_wait_ns, is_silent
-from sanic_mock.server.wrong_scheme import SpokenHttpError, is_plain, refuse_plain
+from sanic_mock.server.wrong_scheme import is_plain
 from sanic_mock.shared.counters import Row
 
 # who has begun no TLS handshake for so long is not waited for when the process stops
@@ -99,17 +99,23 @@ class Intake:
         self._note_last = note_last
         self._let_none_come = let_none_come
         self._observe: Callable[[int], None] | None = None
-        self._plain_refusal: Callable[[], bytes] | None = None
         self._counts: Row | None = None
         self._is_open = False
         self._drop_silent_s = inf
         self._opening: dict[asyncio.Task[Any], socket.socket] = {}
         self._retry: asyncio.TimerHandle | None = None
 
-    def open(self, loop: asyncio.AbstractEventLoop, factory: Factory) -> None:
-        """Begin; `factory` makes the protocol of a connection."""
+    def open(self, loop: asyncio.AbstractEventLoop, factory: Factory, refusing: Factory) -> None:
+        """Begin.
+
+        Args:
+            loop: what runs.
+            factory: makes the protocol of a connection.
+            refusing: makes that of one that speaks plain HTTP where TLS is to be spoken.
+        """
         self._loop = loop
         self._factory = factory
+        self._refusing = refusing
         self._is_open = True
         loop.add_reader(self._source.fileno(), self._take)
 
@@ -121,10 +127,6 @@ class Intake:
     def watch(self, observe: Callable[[int], None]) -> None:
         """Tell how long each connection's first bytes have waited for it to be accepted, ns."""
         self._observe = observe
-
-    def refuse_plain(self, response: Callable[[], bytes]) -> None:
-        """Answer who speaks no TLS, where that is to be spoken, with what this returns."""
-        self._plain_refusal = response
 
     async def drain(self, deadline_s: float) -> None:
         """Take in what has come, where it is lost else, and then no more."""
@@ -207,13 +209,14 @@ class Intake:
 
     async def _open_encrypted(self, factory: Factory, connection: socket.socket) -> None:
         try:
-            if await is_plain(self._loop, connection) and self._plain_refusal is not None:
-                await refuse_plain(self._loop, connection, self._plain_refusal())
-                raise SpokenHttpError
+            speaks_http = await is_plain(self._loop, connection)
         except BaseException:
             connection.close()
             raise
-        await self._loop.connect_accepted_socket(factory, connection, ssl=self._tls)
+        if speaks_http:
+            await self._loop.connect_accepted_socket(self._refusing, connection)
+        else:
+            await self._loop.connect_accepted_socket(factory, connection, ssl=self._tls)
 
     def factory_for(self, connection: socket.socket) -> Factory:
         """Return what makes the protocol of a connection."""

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from time import monotonic, time
+from time import monotonic
 from typing import Any
 
 import uvloop
@@ -27,10 +27,8 @@ from sanic_mock.server.app import App
 from sanic_mock.server.idle_watch import IdleWatch
 from sanic_mock.server.intake import Intake
 from sanic_mock.server.last_exit import LastExit
-from sanic_mock.server.response_bytes import closing, whole_bytes
 from sanic_mock.server.stopping import FORCED, STOPPED, Stop
-from sanic_mock.server.worker import Worker
-from sanic_mock.server.wrong_scheme import SPEAKS_TLS
+from sanic_mock.server.wrong_scheme import SpokenHttp
 from sanic_mock.units import show_seconds
 
 log = logging.getLogger("sanic_mock")
@@ -101,8 +99,8 @@ class Lifecycle:
         await server.before_start()  # type: ignore[no-untyped-call]
         self._intake.count(self._app.ctx.worker.counts)
         self._intake.watch(self._app.ctx.worker.health.accepting.observe_wait)
-        self._intake.refuse_plain(self._plain_refusal)
-        self._intake.open(loop, partial(self._protocol, loop=loop))
+        factory = partial(self._protocol, loop=loop)
+        self._intake.open(loop, factory, partial(factory, refusal=SpokenHttp))
         IdleWatch(self._intake.connections, self._app.config.KEEP_ALIVE_TIMEOUT).start(loop)
         await server.after_start()  # type: ignore[no-untyped-call]
         self._ready()
@@ -111,14 +109,6 @@ class Lifecycle:
         code = await self._finish(loop.time() + self._left_s())
         await server.after_stop()  # type: ignore[no-untyped-call]
         return code
-
-    def _plain_refusal(self) -> bytes:
-        """Return what is answered to plain HTTP where TLS is spoken."""
-        self._app.ctx.scheme_log.note(SPEAKS_TLS)
-        worker: Worker = self._app.ctx.worker
-        problem = worker.router.bad_request(SPEAKS_TLS)
-        vendor = worker.router.unclaimed().vendor
-        return closing(whole_bytes(vendor.error(problem, worker.digest(b""), int(time()))))
 
     def _left_s(self) -> float:
         """Return what is left of the grace time."""

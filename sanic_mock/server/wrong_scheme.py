@@ -1,7 +1,8 @@
 """Who speaks HTTP to a port of TLS, or TLS to one of plain HTTP.
 
-Either is refused in words of plain HTTP, as far as a client can read them, and told to who runs the
-server: mostly a base URL begins with the other of `http://` and `https://`.
+Either is answered in plain HTTP as any other request that is refused, as far as a client can read
+that, and told to who runs the server: mostly a base URL begins with the other of `http://` and
+`https://`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from contextlib import suppress
 from math import inf
 from time import monotonic
 
@@ -24,20 +24,31 @@ SPEAKS_HTTP = "This port speaks plain HTTP and was sent a TLS handshake: use htt
 EVERY_S = 60.0
 # as long as uvloop waits for a handshake
 FIRST_BYTE_S = 60.0
-# who was refused gets so long to stop sending, and to read why
-LEAVE_S = 1.0
-_DROPPED = 1 << 16
 
 
-class SpokenTls(BadRequest):
-    """What comes to a port of plain HTTP is the beginning of a TLS handshake."""
+class WrongScheme(BadRequest):
+    """Who asks speaks another scheme than this port.
+
+    Attributes:
+        sentence: what is wrong.
+    """
+
+    sentence: str
 
     def __init__(self) -> None:
-        super().__init__(SPEAKS_HTTP)
+        super().__init__(self.sentence)
 
 
-class SpokenHttpError(ConnectionError):
-    """What came to a port of TLS was plain HTTP, and has been refused."""
+class SpokenTls(WrongScheme):
+    """What comes to a port of plain HTTP is the beginning of a TLS handshake."""
+
+    sentence = SPEAKS_HTTP
+
+
+class SpokenHttp(WrongScheme):
+    """What comes to a port of TLS is plain HTTP."""
+
+    sentence = SPEAKS_TLS
 
 
 class SchemeLog:
@@ -68,18 +79,6 @@ async def is_plain(loop: asyncio.AbstractEventLoop, connection: socket.socket) -
         await _readable(loop, connection)
     # a request begins with its method: of letters, as all that are registered
     return connection.recv(1, socket.MSG_PEEK).isalpha()
-
-
-async def refuse_plain(
-    loop: asyncio.AbstractEventLoop, connection: socket.socket, response: bytes
-) -> None:
-    """Send a response, and let the client leave; the connection stays open for its owner."""
-    with suppress(OSError, TimeoutError):  # it has gone, or goes on and on
-        async with asyncio.timeout(LEAVE_S):
-            await loop.sock_sendall(connection, response)
-            connection.shutdown(socket.SHUT_WR)
-            while await loop.sock_recv(connection, _DROPPED):
-                pass
 
 
 async def _readable(loop: asyncio.AbstractEventLoop, connection: socket.socket) -> None:

@@ -144,7 +144,7 @@ def test_who_speaks_plain_http_is_told_so_in_that_and_harms_nobody(workers: str)
                 (answer,) = responses(drained(plain))
                 assert (answer.status, answer.header("connection")) == (400, "close")
                 error = json.loads(answer.body)["error"]
-                assert error["message"] == f"Bad request: {SPEAKS_TLS}"
+                assert error["message"] == SPEAKS_TLS
                 assert error["type"] == "invalid_request_error"
         with careless().wrap_socket(server.connect()) as connection:
             assert answers(connection, post(chat())) == [200]
@@ -153,6 +153,29 @@ def test_who_speaks_plain_http_is_told_so_in_that_and_harms_nobody(workers: str)
         said = server.process.stderr.read().splitlines()
     assert set(said) == {f"sanic-mock: {SPEAKS_TLS}"}
     assert len(said) <= int(workers)
+
+
+def test_who_speaks_plain_http_is_kept_and_counted_as_any_other() -> None:
+    """In the words of the vendor whose path was asked, too."""
+    flags = ("-tls", "self-signed", "-ledger", "99", "-metrics", "-access-log", "text")
+    asked = ("/v1/chat/completions", "/anthropic/v1/messages")
+    with serving(*flags) as server:
+        for path in asked:
+            with server.connect() as plain:
+                plain.sendall(post(chat(), path=path))
+                (answer,) = responses(drained(plain))
+            assert (answer.status, SPEAKS_TLS.encode() in answer.body) == (400, True)
+        assert json.loads(answer.body)["type"] == "error"  # Anthropic's
+        with careless().wrap_socket(server.connect()) as connection:
+            connection.sendall(HEALTH.replace(b"/health", b"/_mock/requests"))
+            kept = json.loads(responses(receive(connection))[0].body)["requests"]
+            connection.sendall(HEALTH.replace(b"/health", b"/metrics"))
+            counted = responses(receive(connection))[0].body.decode()
+        assert server.stop() == 0
+        logged = server.process.communicate()[0]
+    assert [(one["endpoint"], one["status"]) for one in kept] == [(one, 400) for one in asked[::-1]]
+    assert [one for one in asked if f'endpoint="{one}"' in counted] == [*asked]
+    assert logged.count(" 400 ") == 2
 
 
 def test_the_official_client_tells_what_is_wrong_with_its_base_url() -> None:
