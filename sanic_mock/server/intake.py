@@ -15,12 +15,13 @@ from ssl import SSLContext
 from typing import Any, Protocol
 
 from sanic_mock.server.shortage import CAUSES, RETRY_S, Shortage
-from sanic_mock.server.tcp_info import can_say, first_wait_ns, is_silent
+from sanic_mock.server.tcp_info import can_say, first_wait_ns, is_silent, silence_ns
 from sanic_mock.server.wrong_scheme import is_plain
 from sanic_mock.shared.counters import Row
 
-# who has begun no TLS handshake for so long is not waited for when the process stops
-SILENT_S = 1.0
+# who has begun no TLS handshake for so long is not waited for when the process stops, nor who has
+# sent nothing more of one for so long
+SILENT_S, STALLED_S = 1.0, 3.0
 
 # What each process counts for itself in sanic_mock.shared.counters.
 OPEN, TAKEN = COUNTED = ("connections", "connections_taken")
@@ -154,10 +155,10 @@ class Intake:
         self._drop_silent_s = self._loop.time() + SILENT_S
 
     def drop_silent(self) -> None:
-        """Drop connections that begin no handshake, when they have had their time to."""
+        """Drop connections that do not go on with their handshake, when they have had time to."""
         if self._loop.time() >= self._drop_silent_s:
             for task, connection in self._opening.items():
-                if can_say(connection) and is_silent(connection):
+                if can_say(connection) and _is_left(connection):
                     task.cancel()
 
     @property
@@ -240,3 +241,8 @@ class Intake:
     def _try_again(self) -> None:
         self._retry = None
         self._loop.add_reader(self._source.fileno(), self._take)
+
+
+def _is_left(connection: socket.socket) -> bool:
+    """Return whether its client has begun nothing, or left it where it was."""
+    return is_silent(connection) or silence_ns(connection) >= STALLED_S * 1e9

@@ -9,6 +9,8 @@ import socket
 import ssl
 import subprocess
 import time
+from contextlib import suppress
+from math import ceil
 from pathlib import Path
 
 import openai
@@ -242,8 +244,24 @@ def drained(connection: socket.socket) -> bytes:
     return bytes(received)
 
 
-def test_a_handshake_under_way_does_not_hold_up_a_stop() -> None:
-    with serving_apart("-tls", "self-signed") as server, server.connect():
+def hello() -> bytes:
+    """Return what a client begins a handshake with."""
+    sent = ssl.MemoryBIO()
+    client = careless().wrap_bio(ssl.MemoryBIO(), sent)
+    with suppress(ssl.SSLWantReadError):
+        client.do_handshake()
+    return sent.read()
+
+
+@pytest.mark.parametrize("workers", WORKER_COUNTS)
+@pytest.mark.parametrize("part", [0.0, 0.01, 0.5, 1.0], ids=["none", "a byte", "half", "all"])
+def test_a_handshake_that_does_not_go_on_does_not_hold_up_a_stop(workers: str, part: float) -> None:
+    whole = hello()
+    with (
+        serving_apart("-tls", "self-signed", "-workers", workers) as server,
+        server.connect() as stuck,
+    ):
+        stuck.sendall(whole[: ceil(len(whole) * part)])
         wait_read(server)
         with within(10.0):
             assert server.stop() == 0
