@@ -8,14 +8,15 @@ where it does not, all time counts.
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-MOST = 20  # times as long is waited, however busy the machine is
+MOST = 20.0  # times as long is waited for what must come, however busy the machine is
 _LOOK_S = 1.0
 _PRESSURE = Path("/proc/pressure/cpu")
 _US = 1e6
@@ -37,6 +38,7 @@ class Patience:
         free_s: how much of it there is.
         clock: seconds, from anywhere.
         pressed: see `pressed_s`.
+        most: times as long is waited, however busy the machine is.
     """
 
     def __init__(
@@ -44,17 +46,19 @@ class Patience:
         free_s: float,
         clock: Callable[[], float] = time.monotonic,
         pressed: Callable[[], float] = pressed_s,
+        most: float = MOST,
     ) -> None:
         self._free_s = free_s
         self._clock = clock
         self._pressed = pressed
+        self._most_s = most * free_s
         self._begun_s, self._before_s = clock(), pressed()
 
     def is_over(self) -> bool:
         """Return whether nothing more is to be expected."""
         gone_s = self._clock() - self._begun_s
         free_s = gone_s - (self._pressed() - self._before_s)
-        return free_s > self._free_s or gone_s > MOST * self._free_s
+        return free_s > self._free_s or gone_s > self._most_s
 
 
 @contextmanager
@@ -63,6 +67,36 @@ def within(free_s: float) -> Iterator[None]:
     patience = Patience(free_s)
     yield
     assert not patience.is_over(), f"it took more than {free_s} s"
+
+
+def receive_some(
+    connection: socket.socket, free_s: float, size: int = 1 << 16, most: float = MOST
+) -> bytes:
+    """Return what comes next on a connection, b"" at its end.
+
+    Args:
+        connection: its time-out is so long afterwards, and all time counts for that.
+        free_s: how long nothing may come.
+        size: the most bytes that are wanted.
+        most: see Patience.
+
+    Raises:
+        TimeoutError: nothing came for so long.
+    """
+    look_s = min(_LOOK_S, free_s / 4)
+    connection.settimeout(look_s)
+    try:
+        with suppress(TimeoutError):
+            return connection.recv(size)
+        patience = Patience(free_s - look_s, most=most)
+        while True:
+            try:
+                return connection.recv(size)
+            except TimeoutError:
+                if patience.is_over():
+                    raise
+    finally:
+        connection.settimeout(free_s)
 
 
 class Waiting(Protocol):

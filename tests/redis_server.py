@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from tests.processes import wait_until
 
 START_S = 20.0
 BINARY = shutil.which("redis-server") or shutil.which("valkey-server")
@@ -39,14 +40,16 @@ class RedisServer:
         self.process = subprocess.Popen(
             [BINARY, *flags, str(self.folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        deadline = time.monotonic() + START_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1.0).close()
-                return
-            except OSError:
-                assert time.monotonic() < deadline, "it did not start"
-                time.sleep(0.02)
+        wait_until(self._is_listening, START_S)
+
+    def _is_listening(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, "it did not start"
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1.0).close()
+        except OSError:
+            return False
+        return True
 
     def stop(self) -> None:
         """Stop it."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from tests.nursery import ROOT as ROOT
-from tests.patience import Patience, exit_code
+from tests.patience import Patience, exit_code, receive_some
 from tests.started import STOP_S as STOP_S
 from tests.started import Process, start
 
@@ -158,7 +158,7 @@ def exchange(
         if quiet_s is not None:
             return read_all(connection, quiet_s)
         try:
-            first = connection.recv(1)  # may be made on a thread
+            first = receive_some(connection, 5.0, 1)  # may be made on a thread
         except TimeoutError:
             return b"", False
         except ConnectionResetError:
@@ -182,10 +182,9 @@ def send(connection: socket.socket, pieces: Sequence[bytes]) -> None:
 def read_all(connection: socket.socket, quiet_s: float) -> tuple[bytes, bool]:
     """Read until end of file or a silence."""
     received = bytearray()
-    connection.settimeout(5.0)
     while True:
         try:
-            data = connection.recv(1 << 16)
+            data = receive_some(connection, quiet_s if received else 5.0)
         except TimeoutError:
             return bytes(received), False
         except ConnectionResetError:
@@ -193,7 +192,6 @@ def read_all(connection: socket.socket, quiet_s: float) -> tuple[bytes, bool]:
         if not data:
             return bytes(received), True
         received += data
-        connection.settimeout(quiet_s)
 
 
 def read_until_quiet(server: Server, connection: socket.socket) -> tuple[bytes, bool]:

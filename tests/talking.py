@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.patience import receive_some
 from tests.serving import Response, Server, errors_in, responses, serving
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -32,11 +33,14 @@ def serving_quietly(
 
 
 def receive(connection: socket.socket, count: int = 1, timeout_s: float = 10.0) -> bytes:
-    """Read until `count` responses are whole, and not a byte further."""
-    connection.settimeout(timeout_s)
+    """Read until `count` responses are whole, and not a byte further.
+
+    Raises:
+        TimeoutError: nothing came for so long, of a machine with time to spare.
+    """
     received = bytearray()
     while (found := _whole(bytes(received)) if _may_suffice(received, count) else 0) < count:
-        data = connection.recv(1 << 20)
+        data = receive_some(connection, timeout_s, 1 << 20)
         assert data, f"closed after {found} of {count} responses: {bytes(received[-300:])!r}"
         received += data
     assert _whole(bytes(received)) == count, "more responses than requests"

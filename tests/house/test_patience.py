@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
-from tests.patience import MOST, Patience, exit_code, pressed_s, run, within
+from tests.patience import MOST, Patience, exit_code, pressed_s, receive_some, run, within
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,34 @@ def test_only_time_to_spare_counts(gone_s: float, pressed_s: float, is_over: boo
     now_s[0] += gone_s
     waited_s[0] += pressed_s
     assert patience.is_over() is is_over
+
+
+def test_less_than_that_is_waited_where_it_is_said() -> None:
+    now_s, waited_s = [1000.0], [500.0]
+    patience = Patience(10.0, lambda: now_s[0], lambda: waited_s[0], most=3.0)
+    for gone_s, is_over in ((30.0, False), (1.0, True)):
+        now_s[0] += gone_s
+        waited_s[0] += gone_s
+        assert patience.is_over() is is_over
+
+
+def test_what_comes_on_a_connection_is_waited_for_beyond_a_look() -> None:
+    ours, its = socket.socketpair()
+    with ours, its:
+        later = threading.Timer(0.5, its.sendall, (b"at last",))
+        later.start()
+        assert receive_some(ours, 60.0, 2) == b"at"
+        assert receive_some(ours, 60.0) == b" last"
+        assert ours.gettimeout() == 60.0
+        later.join()
+        its.close()
+        assert receive_some(ours, 60.0) == b""
+
+
+def test_a_connection_on_which_nothing_comes_is_waited_for_no_longer() -> None:
+    ours, its = socket.socketpair()
+    with ours, its, pytest.raises(TimeoutError):
+        receive_some(ours, 0.1)
 
 
 def test_what_the_machine_says_never_falls() -> None:

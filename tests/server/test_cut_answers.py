@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +12,7 @@ import msgspec
 import pytest
 
 from tests.controlling import controlled
-from tests.faulting import AT_ONCE, IN_TIME, WAYS, arrivals, asked
+from tests.faulting import AT_ONCE, IN_TIME, WAYS, asked, drained
 from tests.processes import wait_until
 from tests.requests import chat
 from tests.serving import Server
@@ -37,15 +35,6 @@ def newest(server: Server) -> dict[str, Any]:
     """Return the request that is remembered last."""
     found: dict[str, Any] = controlled(server, "GET", "/requests")["requests"][0]
     return found
-
-
-def drained(connection: socket.socket, seconds: float = 1.0) -> bytes:
-    """Return what comes until the other end closes, resets or is silent."""
-    read = b""
-    with suppress(TimeoutError, ConnectionResetError):
-        for _, content in arrivals(connection, seconds):
-            read += content
-    return read
 
 
 def texts(came: bytes) -> int:
@@ -162,6 +151,7 @@ def test_a_body_again_is_no_retry_before_its_client_gave_up(
     )
     with asked(server, *first, body=body) as silent:
         drained(silent, 0.2)
+        left_s = time.monotonic()
         with asked(server, *second, body=body) as hedge:
             receive(hedge)
         time.sleep(0.1)  # who leaves at the moment of the next request has left before it
@@ -171,4 +161,4 @@ def test_a_body_again_is_no_retry_before_its_client_gave_up(
     assert awaited(server, names[1])["came_again_as"] == "hedge"
     found = awaited(server, names[2])
     assert found["came_again_as"] == "retry"
-    assert found["waited_ms"] < 200
+    assert found["waited_ms"] / 1000 < time.monotonic() - left_s

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from tests.faulting import AT_ONCE, IN_TIME, WAYS, asked
+from tests.faulting import AT_ONCE, IN_TIME, WAYS, asked, drained
 from tests.requests import chat, post
 from tests.serving import Server
 from tests.sharing import sharing_profile
@@ -32,16 +30,6 @@ SLOW = "seed: 1\ntokens: {output: 20}\nitl: {token: 1s}\n"
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     with sharing_profile(request.param) as server:
         yield server
-
-
-def drained(connection: socket.socket, seconds: float = 1.0) -> bytes:
-    """Read until the other end closes, resets or is silent."""
-    read = bytearray()
-    connection.settimeout(seconds)
-    with suppress(TimeoutError, ConnectionResetError):
-        while content := connection.recv(65536):
-            read += content
-    return bytes(read)
 
 
 def conversation(server: Server) -> str:

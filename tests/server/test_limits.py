@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import floor
 from pathlib import Path
+from select import select
 
 import openai
 import pytest
@@ -18,6 +19,7 @@ from openai import OpenAI
 
 from tests.flooding import count_refused, flood
 from tests.processes import serving_apart, wait_until, worker_processes
+from tests.reached import wait_read
 from tests.requests import HELLO, chat, chunked, post
 from tests.serving import Response, Server, responses, serving
 from tests.sharing import lending
@@ -256,6 +258,7 @@ def test_openais_client_tells_a_limit_and_waits_for_it() -> None:
 
 # Requests at once
 
+LASTING = "x-mock-latency: 3s"  # as long as others are asked meanwhile
 SLOW = "ttft: {base: 60s}\ngrace: 1s\n"
 
 
@@ -263,10 +266,8 @@ def begun(server: Server, *fields: str) -> socket.socket | None:
     """Begin an answer that takes long; None where that is refused."""
     connection = server.connect()
     connection.sendall(post(chat(stream=True), *fields))
-    connection.settimeout(0.4)
-    try:
-        connection.recv(1)
-    except TimeoutError:
+    wait_read(server)
+    if not select([connection], [], [], 0)[0]:
         return connection
     connection.close()
     return None
@@ -348,15 +349,13 @@ def test_a_killed_worker_takes_no_more_than_its_own_requests_charges(profile: Pa
 
 
 def test_a_stream_takes_its_estimate_until_it_ends() -> None:
-    further = "ttft: {base: 300ms}\n"
-    with limited("{tpd: 10000}", further=further) as server:
+    with limited("{tpd: 10000}", further="ttft: {base: 20ms}\n") as server:
         body = chat(max_tokens=4000)
         with server.connect() as first:
-            first.sendall(post(body, KEY))
-            time.sleep(0.1)
+            first.sendall(post(body, KEY, LASTING))
+            wait_read(server)
             second = ask(server, post(chat(), KEY))
-            first.settimeout(5)
-            used = first.recv(1 << 16)
+            used = receive(first)
         third = ask(server, post(chat(), KEY))
 
     usage = json.loads(used.partition(b"\r\n\r\n")[2])["usage"]["total_tokens"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +16,11 @@ from sanic_mock.settings import Limit, Settings
 from tests.controlling import controlled
 from tests.flooding import count_refused, flood
 from tests.processes import wait_until
+from tests.reached import wait_read
 from tests.redis_server import WHY_NOT, RedisServer, redis_server
 from tests.requests import chat, post
 from tests.serving import Response, Server, serving
-from tests.talking import ask
+from tests.talking import ask, receive
 
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 
@@ -84,15 +84,13 @@ def test_a_budget_and_a_size_are_kept_to(redis: RedisServer) -> None:
 
 
 def test_answers_that_end_leave_room_and_give_back_their_estimates(redis: RedisServer) -> None:
-    further = "ttft: {base: 300ms}\n"
-    with limited(redis, "{concurrency: 1, tpd: 10000}", further) as server:
+    with limited(redis, "{concurrency: 1, tpd: 10000}") as server:
         body = chat(max_tokens=4000)
         with server.connect() as first:
-            first.sendall(post(body, KEY))
-            time.sleep(0.15)
+            first.sendall(post(body, KEY, "x-mock-latency: 3s"))
+            wait_read(server)
             second = ask(server, post(chat("second"), KEY))
-            first.settimeout(5)
-            used = json.loads(first.recv(1 << 16).partition(b"\r\n\r\n")[2])["usage"]
+            used = json.loads(receive(first).partition(b"\r\n\r\n")[2])["usage"]
         wait_until(lambda: ask(server, post(chat("third", n=1), KEY)).status == 200)
         last = ask(server, post(chat("last"), KEY))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import openai
 import pytest
 
 from tests.controlling import PATIENCE_S, control, controlled
+from tests.processes import wait_until
 from tests.requests import chat, post
 from tests.serving import Response, Server, serving
 from tests.talking import ask, serving_quietly
@@ -158,15 +158,11 @@ def test_what_a_server_becomes_its_tenants_become_too(server: Server) -> None:
 
 
 def test_a_rule_of_a_tenant_ends_by_itself(server: Server) -> None:
-    rules = {"answers": [{"text": "for now"}], "ttl": "1s"}
+    rules = {"answers": [{"text": "for now"}], "ttl": "5s"}
     steered(server, "POST", "/t/alice/_mock/answers", rules)
 
     assert text(asked(server, f"/t/alice{CHAT}")) == "for now"
-    for _ in range(100):
-        if text(asked(server, f"/t/alice{CHAT}")) != "for now":
-            return
-        time.sleep(0.1)
-    raise AssertionError("it does not end")
+    wait_until(lambda: text(asked(server, f"/t/alice{CHAT}")) != "for now")
 
 
 @pytest.mark.parametrize(
@@ -243,18 +239,17 @@ def test_where_keys_are_checked_only_who_has_one_steers(tmp_path: Path) -> None:
 
 
 def test_who_is_not_used_ends_and_who_is_does_not(tmp_path: Path) -> None:
-    (tmp_path / "mine.yaml").write_text("{tenants: true, tenant_ttl: 2s, workers: 2}\n")
+    (tmp_path / "mine.yaml").write_text("{tenants: true, tenant_ttl: 5s, workers: 2}\n")
     with serving_quietly("-profile", str(tmp_path / "mine.yaml")) as server:
         for name in ("used", "unused"):
             steered(server, "PATCH", f"/t/{name}/_mock/profile", {"model": name})
-        for _ in range(200):
+
+        def is_the_other_gone() -> bool:
             assert json.loads(asked(server, f"/t/used{CHAT}").body)["model"] == "used"
             names = [one["name"] for one in controlled(server, "GET", "/tenants")["tenants"]]
-            if names == ["used"]:
-                break
-            time.sleep(0.05)
-        else:
-            raise AssertionError("it does not end")
+            return names == ["used"]
+
+        wait_until(is_the_other_gone)
         assert json.loads(asked(server, f"/t/unused{CHAT}", model="m").body)["model"] == "m"
 
 

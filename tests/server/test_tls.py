@@ -20,7 +20,7 @@ from sanic_mock.server import wrong_scheme
 from sanic_mock.server.certificate import self_signed
 from sanic_mock.server.wrong_scheme import SPEAKS_HTTP, SPEAKS_TLS, SchemeLog
 from tests.large import LARGE
-from tests.patience import exit_code, within
+from tests.patience import exit_code, receive_some, within
 from tests.processes import serving_apart
 from tests.reached import wait_read
 from tests.requests import chat, post
@@ -237,7 +237,7 @@ def drained(connection: socket.socket) -> bytes:
     """Read to the end."""
     received = bytearray()
     try:
-        while data := connection.recv(1 << 20):
+        while data := receive_some(connection, 5.0, 1 << 20):
             received += data
     except ConnectionResetError:
         pass
@@ -278,7 +278,6 @@ def test_a_client_that_answers_no_close_does_not_hold_up_a_stop(workers: str, as
         wait_read(server)  # it reads nothing, and so sees no close_notify
         with within(10.0):
             assert server.stop() == 0
-        connection.settimeout(5.0)
         received = drained(connection)
         assert bool(asked) == received.startswith(b"HTTP/1.1 200")
 

@@ -64,7 +64,7 @@ def test_an_open_connection_may_send_as_much_as_the_other_profile_allows(
 
 def test_an_answer_under_way_stays_what_it_was() -> None:
     with (
-        serving("-seed", "7", "-latency", "600", module="tests.swapping") as server,
+        serving("-seed", "7", "-latency", "3000", module="tests.swapping") as server,
         server.connect() as connection,
     ):
         connection.sendall(post(chat("first")))
@@ -86,7 +86,7 @@ def test_a_request_whose_body_is_still_coming_is_answered_by_what_runs_when_it_i
 
 def test_what_came_behind_an_answer_under_way_is_answered_by_what_runs_then() -> None:
     with (
-        serving("-seed", "7", "-latency", "600", module="tests.swapping") as server,
+        serving("-seed", "7", "-latency", "3000", module="tests.swapping") as server,
         server.connect() as connection,
     ):
         connection.sendall(post(chat("first")) + post(chat("second")))

@@ -83,7 +83,7 @@ def test_retries_are_seen(mock: MockServer) -> None:
 
 def test_a_stream_stalls(mock: MockServer) -> None:
     mock.stall(after_tokens=2)
-    with mock.client(max_retries=0, timeout=0.5) as client:
+    with mock.client(max_retries=0, timeout=3.0) as client:
         chunks = client.chat.completions.create(model="gpt-4o-mini", messages=HELLO, stream=True)
         with pytest.raises(openai.APITimeoutError):
             list(chunks)
@@ -269,7 +269,7 @@ def test_a_stop_does_not_wait_for_what_is_under_way() -> None:
         waiting = threading.Thread(target=_ask_in_vain, args=(mock,))
         waiting.start()
         wait_until(lambda: bool(mock.requests))
-    waiting.join(5)
+    waiting.join(60)  # of five minutes
     assert not waiting.is_alive()
 
 

@@ -20,6 +20,7 @@ from tests.dialects.bedrock.messages import (
     messages,
     told_chunks,
 )
+from tests.faulting import drained
 from tests.serving import Server, responses
 from tests.sharing import sharing, sharing_profile
 from tests.talking import ask, ask_bytes
@@ -44,15 +45,9 @@ def lane(request: pytest.FixtureRequest) -> Lane:
 
 def until_closed(server: Server, request: bytes) -> bytes:
     """Send a request; return all that comes before the connection ends, or a second is silent."""
-    received = b""
-    with server.connect(timeout_s=1.0) as connection:
+    with server.connect() as connection:
         connection.sendall(request)
-        try:
-            while data := connection.recv(1 << 16):
-                received += data
-        except (TimeoutError, ConnectionResetError):
-            pass
-    return received
+        return drained(connection)
 
 
 def chunks(received: bytes) -> bytes:
