@@ -29,6 +29,7 @@ from sanic_mock.dialects.openai.models import Traits
 from sanic_mock.dialects.prompted import LEAST_TOKENS
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, CountedTimed, ShortWay, Timed, Unpicked
+from sanic_mock.engine.begun_counts import LONG_TEXT
 from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import unpack_first
 
@@ -48,6 +49,7 @@ class Steps(NamedTuple):
             they are not counted yet.
         models: what is known of each model; an unknown one is looked up, or refused.
         prompt_tokens: counts a prompt.
+        count_short: counts a text of less than LONG_TEXT letters.
         shape: what all answers of one model share.
         head: the fields of all answers.
         own: the model that all answers name; None for the one that was asked for.
@@ -58,6 +60,7 @@ class Steps(NamedTuple):
     plain: Callable[[PlainChatRequest, Traits, int | None], ChatAsk]
     models: Mapping[str, Traits]
     prompt_tokens: Callable[[Sequence[PlainMessage], Traits], int]
+    count_short: Callable[[str], int]
     shape: Callable[[str], WholeChatShape]
     head: Head
     own: str | None
@@ -97,7 +100,7 @@ def compile_at_once(
         render: makes what is answered, at any time the same; None for OpenAI's answers.
     """
     bodies, framing, let_in, is_counted, pick, times = wanted
-    rich, plain, models, count, shape, head, own, any_model = steps
+    rich, plain, models, count, count_short, shape, head, own, any_model = steps
     choices, limits = len(bodies), head.limits
     ready: dict[str, _Ready] = {}
     # What answers begin with, by the milliseconds that they took.
@@ -135,20 +138,26 @@ def compile_at_once(
         name = request.model
         model = models[name]
         messages = request.messages
-        last = messages[-1].content
+        is_only = len(messages) == 1
+        message = messages[0] if is_only else messages[-1]
+        last = message.content
         if (
             # what asks for JSON in words has a brace; see `Chat._plain`
             "{" in last
-            or last.__class__ is list
-            or (len(messages) > 1 and "{" in messages[0].content)
+            or type(last) is not str
+            or (not is_only and "{" in messages[0].content)
             or request.stream
-            or model.is_particular
+            or (framing := model.short_framing) is None  # a particular one
             or request.max_tokens is not None
             or request.max_completion_tokens is not None
             or request.stream_options is not None
         ):
             return plain(request, model, None) if pick is None else Unpicked(body)
-        tokens = count(messages, model)
+        # as most of a load, and as `count` does
+        if is_only and message.role == "user" and message.name is None and len(last) < LONG_TEXT:
+            tokens = framing + count_short(last)
+        else:
+            tokens = count(messages, model)
         if tokens >= LEAST_TOKENS and (tokens >= LEAST_CACHED or takes_steps(messages)):
             return plain(request, model, tokens) if pick is None else Unpicked(body)
         if pick is None:

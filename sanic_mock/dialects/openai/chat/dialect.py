@@ -67,6 +67,7 @@ class Chat(ChatAsking):
             self._plain,
             self._models,
             self._prompts.plain,
+            self._prompts.count_short,
             self._shapes.whole,
             self._head,
             self._model,

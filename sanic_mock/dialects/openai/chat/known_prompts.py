@@ -18,8 +18,8 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainChatRequest,
     PlainMessage,
 )
-from sanic_mock.dialects.openai.chat.turns import PRIMING, calls, framing_tokens, makes_calls, texts
-from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.dialects.openai.chat.turns import calls, makes_calls, texts
+from sanic_mock.dialects.openai.models import PRIMING, Traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.load.prefix import PartCache
 from sanic_mock.engine.load.prompt_parts import KNOWN_PARTS, divided
@@ -78,7 +78,7 @@ class KnownPrompts:
         self, request: PlainChatRequest | ChatRequest, ask: Ask, model: Traits
     ) -> list[str | Block]:
         """Return what a prompt is made of, in the order in which a model reads it."""
-        framing, found = framing_tokens(model), self._offered(request, model)
+        framing, found = model.framing, self._offered(request, model)
         for message in request.messages:
             named = self._prompts.named(message)
             found.append(Block((message.role, message.name), framing + named))

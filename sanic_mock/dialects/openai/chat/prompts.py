@@ -24,9 +24,7 @@ from sanic_mock.dialects.openai.chat.request import (
 )
 from sanic_mock.dialects.openai.chat.tools import tool_tokens
 from sanic_mock.dialects.openai.chat.turns import (
-    PRIMING,
     TurnCounter,
-    framing_tokens,
     further_tokens,
     makes_calls,
     only_text,
@@ -35,7 +33,7 @@ from sanic_mock.dialects.openai.chat.turns import (
     tokens_of_calls,
 )
 from sanic_mock.dialects.openai.media import audio_tokens, image_tokens, speech_tokens
-from sanic_mock.dialects.openai.models import Traits
+from sanic_mock.dialects.openai.models import PRIMING, Traits
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
 from sanic_mock.engine.long_runs import counter
 from sanic_mock.engine.timeline import is_immediate
@@ -54,7 +52,6 @@ _INSTRUCTIONS = "# Instructions\n\n"
 # What frames a sound, as text: of one recorded [cassettes-2026].
 _HEARD_TOKENS = 4
 
-_ONE_MESSAGE = PRIMING + 4
 # Of more messages than these most came with an earlier request: they are a conversation's.
 _MOST_NEW = 2
 
@@ -69,6 +66,7 @@ class Prompts:
     Attributes:
         is_counted: whether it is.
         count: counts a text's tokens.
+        count_short: likewise, of a text of less than LONG_TEXT letters.
         begun: likewise, of a text that may be long and begin as another one did.
         repeated: likewise, of a text that probably comes with other requests, too.
     """
@@ -76,7 +74,7 @@ class Prompts:
     def __init__(self, settings: Settings, vocabulary: str = ENCODING) -> None:
         self.is_counted = settings.prompt_tokens == "counted" or not is_immediate(settings)
         self.count = counter(vocabulary) if self.is_counted else len
-        self._count_short = encoding(vocabulary).count if self.is_counted else len
+        self.count_short = encoding(vocabulary).count if self.is_counted else len
         self.begun = BegunCounts(self.count)
         self.repeated = KeptCounts(self.begun)
 
@@ -88,17 +86,7 @@ class Prompts:
         [otel-2026] [pydantic-2026] [billed-2026].
         """
         length, bills_role = len(messages), model.bills_role
-        if length == 1 and bills_role:
-            only = messages[0]
-            content = only.content
-            if (
-                content.__class__ is str
-                and len(content) < LONG_TEXT
-                and only.role == "user"
-                and only.name is None
-            ):  # as most of a load: what follows, without its loop
-                return _ONE_MESSAGE + self._count_short(content)
-        count, repeated = self._count_short, self.repeated
+        count, repeated = self.count_short, self.repeated
         total = PRIMING + (4 if bills_role else 3) * length
         for message in messages:
             content = message.content
@@ -189,7 +177,7 @@ class Prompts:
 
     def _framing(self, model: Traits) -> int:
         """Return what frames a message that instructs."""
-        return framing_tokens(model) + model.family.prompting.instructing
+        return model.framing + model.family.prompting.instructing
 
     def _format(self, request: ChatRequest) -> int:
         """Return what the schema of an answer bills.

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sanic_mock.dialects.openai.billing import CallBill, Called, CallTokens, Count
 from sanic_mock.dialects.openai.billing.calls import AT_CHAT, AT_CHAT_LATER
 from sanic_mock.dialects.openai.chat.request import INSTRUCTING, Message, PlainMessage
-from sanic_mock.dialects.openai.models import Traits
-
-# What begins an answer.
-PRIMING = 3
+from sanic_mock.dialects.openai.models import PRIMING, Traits
 
 _ANSWERING = ("tool", "function")
 
@@ -27,7 +24,7 @@ class TurnCounter:
     def __init__(self, model: Traits, count: Count, repeated: Count) -> None:
         self._prompting = model.family.prompting
         self._calls = CallBill(tokens_of_calls(model), count)
-        self._framing = framing_tokens(model)
+        self._framing = model.framing
         self._count = count
         self._repeated = repeated
         self._asked = 0
@@ -69,13 +66,6 @@ def tokens_of_calls(model: Traits) -> CallTokens:
     return AT_CHAT_LATER if model.family.prompting.names_group else AT_CHAT
 
 
-def framing_tokens(model: Traits) -> int:
-    """Return what a message bills beside its text."""
-    if model.bills_role:
-        return 4
-    return 3 if model.family.prompting.is_framed else 0
-
-
 def only_text(messages: Sequence[Message]) -> str | None:
     """Return what the user says in a conversation that is one text of theirs, and nothing else."""
     if len(messages) != 1:
@@ -90,7 +80,7 @@ def only_text(messages: Sequence[Message]) -> str | None:
 def only_tokens(text: str, model: Traits, count: Count) -> int:
     """Return what TurnCounter does of such a conversation, without its steps."""
     priming = PRIMING if model.family.prompting.is_framed else 0
-    return priming + framing_tokens(model) + count(text)
+    return priming + model.framing + count(text)
 
 
 def further_tokens(messages: Sequence[PlainMessage], model: Traits) -> int:

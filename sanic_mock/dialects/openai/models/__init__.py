@@ -24,10 +24,17 @@ from sanic_mock.dialects.openai.models.rows import (
     Model,
     Purpose,
 )
-from sanic_mock.dialects.openai.models.traits import KNOWN_MODELS, Traits, traits, vocabulary_of
+from sanic_mock.dialects.openai.models.traits import (
+    KNOWN_MODELS,
+    PRIMING,
+    Traits,
+    traits,
+    vocabulary_of,
+)
 
 __all__ = (
     "KNOWN_MODELS",
+    "PRIMING",
     "RETIRED",
     "Completing",
     "Embedding",

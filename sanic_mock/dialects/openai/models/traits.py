@@ -12,6 +12,7 @@ from sanic_mock.dialects.openai.models.rows import Family
 from sanic_mock.engine.tokens import CL100K, ENCODING
 
 KNOWN_MODELS = 256
+PRIMING = 3  # tokens that begin an answer
 
 
 class Traits(NamedTuple):
@@ -25,6 +26,9 @@ class Traits(NamedTuple):
         is_particular: whether it reasons, speaks, searches or has another vocabulary than o200k,
             and bills or refuses accordingly.
         is_older: whether its vocabulary is cl100k.
+        framing: tokens that a message bills beside its text.
+        short_framing: likewise, a prompt of one message, which a user says; None of a model that
+            is particular.
         most_prompt: most tokens that a prompt may have.
         family: what it has in common with others.
     """
@@ -35,6 +39,8 @@ class Traits(NamedTuple):
     bills_role: bool
     is_particular: bool
     is_older: bool
+    framing: int
+    short_framing: int | None
     most_prompt: int
     family: Family
 
@@ -53,13 +59,18 @@ def traits(asked: str) -> Traits:
     """Return how the model asked for answers; any name is served."""
     family = family_of(asked)
     name, is_older = row_of(asked).snapshot or asked, vocabulary_of(asked) == CL100K
+    is_particular = is_older or bool(family.efforts) or family.speaks or family.searches
+    is_framed = family.prompting.is_framed
+    framing = 4 if family.bills_role else 3 if is_framed else 0
     return Traits(
         name,
         _fingerprint(name, family),
         family.has_logprobs_key,
         family.bills_role,
-        is_older or bool(family.efforts) or family.speaks or family.searches,
+        is_particular,
         is_older,
+        framing,
+        None if is_particular else framing + (PRIMING if is_framed else 0),
         family.most_input or family.window,
         family,
     )

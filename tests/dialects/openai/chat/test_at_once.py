@@ -10,6 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sanic_mock.dialects.openai.chat.dialect import Chat
+from sanic_mock.dialects.openai.chat.prompts import Prompts
+from sanic_mock.dialects.openai.chat.request import PlainMessage
+from sanic_mock.dialects.openai.models import traits
+from sanic_mock.dialects.openai.models.table import MODELS as KNOWN
 from sanic_mock.dialects.request_head import RequestHead
 from sanic_mock.settings import Settings
 from tests.dialects.openai.ways import (
@@ -158,3 +162,11 @@ def test_profiles_of_their_own_say_the_same(profile: Settings) -> None:
     for content in ("Hello", "Hello", "b"):
         quick, general = ways.both(chat(content))
         assert quick == general
+
+
+@pytest.mark.parametrize("name", [*KNOWN, *MODELS, "ft:gpt-4:x", "o9", "gpt-9"])
+def test_one_message_is_counted_as_any_prompt(name: str) -> None:
+    model, prompts = traits(name), Prompts(Settings("test", seed=7))
+    tokens = prompts.plain([PlainMessage("user", "Hello there")], model)
+
+    assert model.short_framing == (None if model.is_particular else tokens - 2)

@@ -13,8 +13,7 @@ from sanic_mock.dialects.openai.chat.known_prompts import KnownPrompts
 from sanic_mock.dialects.openai.chat.parameters import TextPart
 from sanic_mock.dialects.openai.chat.prompts import Prompts
 from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainChatRequest, PlainMessage
-from sanic_mock.dialects.openai.chat.turns import PRIMING
-from sanic_mock.dialects.openai.models import traits
+from sanic_mock.dialects.openai.models import PRIMING, traits
 from sanic_mock.engine.ask import Ask
 from sanic_mock.engine.load.prompt_parts import PART_LETTERS, divided
 from sanic_mock.settings import Settings
