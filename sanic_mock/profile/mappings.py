@@ -111,7 +111,7 @@ def _meant_outside(keys: Keys, word: str, named: str) -> str:
         return f"nearest is {named}"
     inside = _inside(keys, word)
     piece = next((name for name, one in keys.items() if one.kind.is_piece), "")
-    if not inside and (elsewhere := _misplaced(word, piece)):
+    if not inside and (elsewhere := _misplaced(word, keys.get(piece))):
         return elsewhere
     if near := nearest(word, known) or inside:
         return f"nearest is {near}"
@@ -121,14 +121,15 @@ def _meant_outside(keys: Keys, word: str, named: str) -> str:
     return hint + suggestion(word, known)
 
 
-def _misplaced(word: str, piece: str) -> str:
-    """Return where a profile's word belongs: to that key, if not "", where keys of one may stand.
+def _misplaced(word: str, piece: Key | None) -> str:
+    """Return where a profile's word belongs: into that key, if it may stand there.
 
     It is "" of a word that is no profile's.
     """
-    if elsewhere := misplaced(word, has_piece=bool(piece)):
+    takes_it = piece is not None and word not in piece.kind.barred
+    if elsewhere := misplaced(word, has_piece=takes_it):
         return elsewhere
-    return f"want {word} inside {piece}" if piece and misplaced(word, has_piece=False) else ""
+    return f"want {word} inside {piece.name}" if piece and misplaced(word, has_piece=False) else ""
 
 
 def _inside(keys: Keys, word: str) -> str | None:

@@ -15,7 +15,7 @@ from sanic_mock.profile.nodes import ValueNode
 from sanic_mock.profile.schema import KEYS, OF_SERVER_KEYS
 from sanic_mock.profile.sections import about
 from sanic_mock.profile.sections.backends import BackendEntry
-from sanic_mock.profile.sections.match.entry import TrafficEntry
+from sanic_mock.profile.sections.match.entry import NOT_IN_RULES, TrafficEntry
 
 _IDLE = "is the server's, and does nothing in a profile that {who} names"
 
@@ -77,7 +77,7 @@ def is_of_server(name: str) -> bool:
 
 
 def _is_of_rules_server(name: str) -> bool:
-    return name == "match" or is_of_server(name)
+    return name in NOT_IN_RULES or is_of_server(name)
 
 
 def _piece(values: ValueNode, is_idle: IsOfServer, who: str) -> Layer:

@@ -21,10 +21,12 @@ class Kind(Generic[T]):
     Attributes:
         is_secret: whether its values are nobody's to read.
         is_piece: whether a value is a mapping of what a profile may say.
+        barred: what of that a value may not say, beside what is the server's alone.
     """
 
     is_secret: ClassVar[bool] = False
     is_piece: ClassVar[bool] = False
+    barred: tuple[str, ...] = ()
 
     def read(self, node: ValueNode, problems: list[str]) -> T | None:
         """Return the value, or None after adding what is wrong with it to `problems`."""

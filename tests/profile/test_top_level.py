@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,6 +15,7 @@ from sanic_mock.profile.files import read_text
 from sanic_mock.profile.keys import keys_of
 from sanic_mock.profile.schema import KEYS
 from sanic_mock.profile.table import Keys, children
+from tests.profile.resolving import problems
 
 WORDS = children(KEYS)
 # What neither a rule nor a backend may have of its own; some of it.
@@ -116,10 +118,29 @@ def test_it_is_said_to_belong_there_unless_the_section_has_it(place: Place) -> N
         assert hint.startswith(f"{word} belongs at the top level of a profile"), word
 
 
+@pytest.mark.parametrize("entries", ["match", "backends"])
+def test_what_is_wanted_inside_values_may_stand_there(
+    entries: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (place,) = (one for one in PLACES if one.name == f".{entries}[]")
+    wanted = {
+        word
+        for word in set(WORDS) - set(place.keys)
+        if told(place, word) == [f"want {word} inside values"]
+    }
+    assert "ttft" in wanted
+    values = dict.fromkeys(wanted, False)  # which few may be, so that there is a problem
+    found = problems(tmp_path, yaml.safe_dump({entries: [{"values": values}]}))
+    assert [one for one in found if "nothing in a" in one] == []
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
         ("match: [{mode: strict}]", "want mode inside values"),
+        ("match: [{match: [{key: a}]}]", "match belongs at the top level of a profile"),
+        ("backends: [{match: [{key: a}]}]", "want match inside values"),
         ("match: [{port_file: x}]", "port_file belongs at the top level of a profile"),
         ("match: [{modle: x}]", "nearest is model"),
         ("phases: [{limits: 3}]", "nearest is set.limits_x"),

@@ -26,16 +26,24 @@ RuledEndpoint = Literal[
     "invoke",
 ]
 
+# of a profile, what a rule does not lead to: rules of its own
+NOT_IN_RULES = ("match",)
 # it stands in a header
 NAME = TextKind("a name of printable ASCII", r"[!-~]+( [!-~]+)*")
 PROFILE = TextKind("a profile's name or path")
 _GLOB = TextKind("a name, with * for any part of it")
 
 
+@dataclass(frozen=True, slots=True)
 class PieceKind(Kind[ValueNode]):
-    """Some keys of a profile, which are read when it is known over which others."""
+    """Some keys of a profile, which are read when it is known over which others.
+
+    Args:
+        barred: see Kind.
+    """
 
     is_piece = True
+    barred: tuple[str, ...] = ()
 
     def parse(self, node: ValueNode) -> ValueNode:
         if not isinstance(node.value, dict) or not node.value:
@@ -80,7 +88,7 @@ class TrafficEntry(TrafficConditions):
     profile: str | None = key("profile", PROFILE, "another profile answers")
     values: ValueNode | None = key(
         "values",
-        PieceKind(),
+        PieceKind(NOT_IN_RULES),
         "this one answers, with other values",
         idle_beside=(("profile", None),),
     )
