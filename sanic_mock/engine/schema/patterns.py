@@ -7,28 +7,23 @@ back or asks for a word border: there the string is tried against it, if trying 
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from sanic_mock.engine.schema.char_classes import LIKELY, all_but, in_class
 from sanic_mock.engine.schema.expressions import REPEATS, WIDEST, parts, tree_of
 from sanic_mock.engine.schema.matching import is_cheap, matches
 
 MORE = 6  # repeats beyond the least, where there is no upper bound
 TRIES = 32
-PRINTABLE = list(map(chr, range(32, 127)))
-LIKELY = string.ascii_letters + string.digits
 
 # One writer adds characters to `out`; a span is how many repeats beyond the least it may add.
 Span = tuple[int, int]
 Write = Callable[[Random, Span, "_Draft", dict[int, str]], None]
-_INEXACT = {"ASSERT", "ASSERT_NOT", "GROUPREF_EXISTS", "NOT_LITERAL_IGNORE", "FAILURE"}
-_CATEGORIES = {
-    "CATEGORY_DIGIT": string.digits,
-    "CATEGORY_SPACE": " ",
-    "CATEGORY_WORD": LIKELY + "_",
-}
+_INEXACT = {"ASSERT", "ASSERT_NOT", "GROUPREF_EXISTS", "FAILURE"}
 
 
 def _nothing(steps: int) -> None:
@@ -51,11 +46,11 @@ class Pattern:
     def __init__(self, pattern: str) -> None:
         tree = tree_of(pattern)
         ops = list(parts(tree))
-        is_exact = not any(op in _INEXACT or _is_border(op, argument) for op, argument, _ in ops)
+        is_exact = not any(_is_inexact(op, argument) for op, argument, _ in ops)
         self._pattern = pattern
         self._try_steps = 1 + len(pattern) // 4
         self._is_tried = not is_exact and is_cheap(pattern)
-        self._write = _sequence(tree)
+        self._write = _sequence(tree, folds=bool(tree.state.flags & re.IGNORECASE))
         self._repeats = max(1, sum(op in REPEATS and not depth for op, _, depth in ops))
         self._is_padded = not any(op == "AT" for op, _, _ in ops) and is_exact
 
@@ -111,12 +106,16 @@ def _span(attempt: int, extra: int) -> Span:
     return (extra, extra) if attempt % 2 == 0 else (max(0, extra - 2), extra + 1)
 
 
-def _is_border(op: str, argument: Any) -> bool:
-    return op == "AT" and "BOUNDARY" in str(argument)
+def _is_inexact(op: str, argument: Any) -> bool:
+    """Return whether what is made for an operation may not match, or nothing can be made."""
+    if op == "AT":
+        return "BOUNDARY" in str(argument)
+    return op in _INEXACT or (op == "IN" and not in_class(argument, folds=False))
 
 
-def _sequence(tree: Any) -> Write:
-    writers = [_WRITERS.get(str(op), _skip)(argument) for op, argument in tree]
+def _sequence(tree: Any, *, folds: bool) -> Write:
+    """Return what writes a sequence; `folds` is whether case is ignored in it."""
+    writers = [_WRITERS.get(str(op), _skip)(argument, folds) for op, argument in tree]
 
     def write(draws: Random, span: Span, out: _Draft, groups: dict[int, str]) -> None:
         for one in writers:
@@ -125,11 +124,11 @@ def _sequence(tree: Any) -> Write:
     return writers[0] if len(writers) == 1 else write
 
 
-def _skip(argument: Any) -> Write:
+def _skip(argument: Any, folds: bool) -> Write:
     return lambda draws, span, out, groups: None
 
 
-def _literal(code: int) -> Write:
+def _literal(code: int, folds: bool) -> Write:
     char = chr(code)
     return lambda draws, span, out, groups: out.append(char)
 
@@ -138,44 +137,19 @@ def _one_of(chars: str) -> Write:
     return lambda draws, span, out, groups: out.append(draws.choice(chars))
 
 
-def _in(items: Any) -> Write:
-    is_negated = str(items[0][0]) == "NEGATE"
-    chars = "".join(map(_members, items[is_negated:]))
-    if is_negated:
-        chars = "".join(char for char in PRINTABLE if char not in chars) or "\u00e9"
-    likely = "".join(char for char in chars if char in LIKELY)
-    return _one_of(likely if is_negated and likely else chars or "a")
+def _in(items: Any, folds: bool) -> Write:
+    chars = in_class(items, folds=folds)
+    return _one_of(chars) if chars else _skip(items, folds)
 
 
-def _members(item: tuple[Any, Any]) -> str:
-    op, argument = str(item[0]), item[1]
-    if op == "LITERAL":
-        return chr(argument)
-    if op == "RANGE":
-        first, last = argument
-        return "".join(map(chr, range(first, min(last, first + 255) + 1)))
-    return _category(str(argument))
-
-
-def _category(name: str) -> str:
-    if name in _CATEGORIES:
-        return _CATEGORIES[name]
-    other = _CATEGORIES[name.replace("NOT_", "")]
-    return "".join(char for char in PRINTABLE if char not in other)
-
-
-def _not_literal(code: int) -> Write:
-    return _one_of(LIKELY.replace(chr(code), ""))
-
-
-def _branch(argument: Any) -> Write:
-    branches = [_sequence(one) for one in argument[1]]
+def _branch(argument: Any, folds: bool) -> Write:
+    branches = [_sequence(one, folds=folds) for one in argument[1]]
     return lambda draws, span, out, groups: draws.choice(branches)(draws, span, out, groups)
 
 
-def _repeat(argument: Any) -> Write:
+def _repeat(argument: Any, folds: bool) -> Write:
     least, most, tree = argument
-    inside = _sequence(tree)
+    inside = _sequence(tree, folds=folds)
     least, most = int(least), min(int(most), WIDEST)
 
     def write(draws: Random, span: Span, out: _Draft, groups: dict[int, str]) -> None:
@@ -190,9 +164,10 @@ def _repeat(argument: Any) -> Write:
     return write
 
 
-def _group(argument: Any) -> Write:
-    number, _, _, tree = argument
-    inside = _sequence(tree)
+def _group(argument: Any, folds: bool) -> Write:
+    number, added, removed, tree = argument
+    folds = bool((folds * re.IGNORECASE | added) & ~removed & re.IGNORECASE)
+    inside = _sequence(tree, folds=folds)
 
     def write(draws: Random, span: Span, out: _Draft, groups: dict[int, str]) -> None:
         start = len(out)
@@ -202,14 +177,14 @@ def _group(argument: Any) -> Write:
     return inside if number is None else write
 
 
-def _back(number: int) -> Write:
+def _back(number: int, folds: bool) -> Write:
     return lambda draws, span, out, groups: out.append(groups.get(number, ""))
 
 
-_WRITERS: dict[str, Callable[[Any], Write]] = {
+_WRITERS: dict[str, Callable[[Any, bool], Write]] = {
     "LITERAL": _literal,
-    "NOT_LITERAL": _not_literal,
-    "ANY": lambda argument: _one_of(LIKELY),
+    "NOT_LITERAL": lambda code, folds: _one_of(all_but(code, folds=folds)),
+    "ANY": lambda argument, folds: _one_of(LIKELY),
     "IN": _in,
     "BRANCH": _branch,
     **dict.fromkeys(REPEATS, _repeat),

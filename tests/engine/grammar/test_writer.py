@@ -10,26 +10,8 @@ import pytest
 
 from sanic_mock.engine.grammar.terminals import GrammarError
 from sanic_mock.engine.grammar.writer import GrammarWriter, Syntax
+from tests.engine.grammar.languages import LARK
 
-# Languages of these grammars were held against the Lark parser itself, 200 texts of each.
-LARK = [
-    ('start: "a"', "a"),
-    ('start: "a" | "b"', "a|b"),
-    ('start: A B?\nA: "x"\nB: /y+/', "xy*"),
-    ('start: ("a" "b")~2', "abab"),
-    ('start: "a"~2..3 // thrice', "a{2,3}"),
-    ('start: "0".."9" ["-"] letter+\nletter: "a" | "b" -> second', "[0-9]-?[ab]+"),
-    ('start: word ("," word)*\nword: /[a-z]{2}/', "[a-z]{2}(,[a-z]{2})*"),
-    ('start: INT\n%import common.INT', "[0-9]+"),
-    ('start: N\n%import common.NUMBER -> N', r"[0-9]+(\.[0-9]+)?"),
-    ('start: "select" NAME\n%import common (CNAME, WS)\nNAME: CNAME\n%ignore WS',
-     "select [a-zA-Z_][a-zA-Z0-9_]*"),
-    ('?start: sum\n?sum: atom\n    | sum "+" atom\n?atom: /[0-9]/ | "(" sum ")"', "[0-9+()]+"),
-    ('start: "Yes"i', "(?i)yes"),
-    ('start: /a\\/b/ LF\n%import common.LF', "a/b\n"),
-    ('start:\n  | "x"\n', "x?"),
-    ("start: /[a-c]/i", "[a-cA-C]"),
-]  # fmt: skip
 REGEX = [
     "[0-9]{4}-[0-9]{2}",
     r"^(?P<month>January|March) \d{1,2}$",
@@ -63,6 +45,9 @@ def test_texts_of_an_expression_match_it_as_a_whole(expression: str) -> None:
 @pytest.mark.parametrize(("expression", "language"), [
     (r"\p{L}{2}\p{N}", "[a-zA-Z]{2}[0-9]"),
     (r"[\p{Lu}_]+", "[A-Z_]+"),
+    (r"\[\p{Lu}\]", r"\[[A-Z]\]"),
+    (r"[a-c]\p{Nd}[x\p{N}]", "[a-c][0-9][x0-9]"),
+    (r"[\]\p{Nd}]", r"[\]0-9]"),
     ("[[:digit:]]{2}", "[0-9]{2}"),
     (r"a\z", "a"),
 ])  # fmt: skip
@@ -107,6 +92,25 @@ def test_what_cannot_be_read_or_ended_is_an_error(syntax: Syntax, definition: st
         GrammarWriter(syntax, definition)
 
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("grammar", "texts"),
+    [
+        ('start: "a" | "b" "c"', {"a", "bc"}),
+        ('start: "a"~2..4', {"aa", "aaa", "aaaa"}),
+        ('start: "a"~2', {"aa"}),
+        ('start: "a"?', {"", "a"}),
+        ('start: "a"*', {"", "a", "aa", "aaa"}),
+        ('start: "a"+', {"a", "aa", "aaa", "aaaa"}),
+        ('start: ["-"] ("0" | "1")', {"0", "1", "-0", "-1"}),
+        ('start: "a".."c" | part\npart: "x" "y"?', {"a", "b", "c", "x", "xy"}),
+    ],
+)
+def test_all_of_a_small_language_is_written(grammar: str, texts: set[str]) -> None:
+    writer = GrammarWriter("lark", grammar)
+
+    assert {writer.write(Random(seed)) for seed in range(200)} == texts
 
 
 def test_a_recursive_grammar_ends() -> None:

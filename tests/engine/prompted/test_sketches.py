@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -40,6 +41,7 @@ def listed(item: Any) -> Any:
          {"all": listed({"type": "object", "properties": {"id": WHOLE}, "required": ["id"],
                          "additionalProperties": False}), "none": listed(STRING)}),
         ("{name, age}", {"name": STRING, "age": WHOLE}),
+        ('{"more": {}, "name": "Anna"}', {"more": {"type": "object"}, "name": STRING}),
     ],
 )  # fmt: skip
 def test_a_sketch_is_read(sketch: str, properties: Any) -> None:
@@ -63,6 +65,45 @@ def test_an_optional_key_is_not_required() -> None:
 
     assert found is not None
     assert found.schema["required"] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "enum": ["a", "b"]},
+        {"type": "integer", "title": "Age"},
+        {"type": "number", "description": "how old"},
+        {"type": "array", "items": {"type": "string"}},
+        {"$ref": "#/$defs/A", "$defs": {"A": {"type": "string"}}},
+        {"anyOf": [{"type": "string"}, {"type": "null"}]},
+        {"oneOf": [{"type": "string"}, {"type": "null"}]},
+    ],
+)
+def test_a_schema_is_known_by_its_words(schema: dict[str, Any]) -> None:
+    found = last_described(f"Answer by {json.dumps(schema)} please")
+
+    assert found is not None
+    assert (found.is_schema, found.schema) == (True, schema)
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        {"type": "string"},
+        {"type": "dog", "title": "Rex"},
+        {"title": "Rex", "description": "a dog"},
+        {"type": "array", "items": ["a"]},
+        {"anyOf": "a", "oneOf": "b"},
+        {"properties": {"a": 1}},
+        {"$ref": "a"},
+    ],
+)
+def test_an_example_with_the_words_of_a_schema_is_none(example: dict[str, Any]) -> None:
+    found = last_described(f"Answer like {json.dumps(example)} please")
+
+    assert found is not None
+    assert not found.is_schema
+    assert found.schema["required"] == list(example)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,18 @@ PATTERNS = [
     r"(?i)^ABC$",
     r"^x{0}$",
     r"^[^x]x$",
+    r"(?i)^[^a-y]{4}$",
+    r"(?i)^[^qX]{9}$",
+    r"(?i)^[^q]{40}$",
+    r"^(?i:[^a-y])[^A-Z]$",
+    r"(?i)^(?-i:[^a-z]){4}[^a-z]{4}$",
+    r"(?i)^[^ -Z]+$",
+    r"^[^\x00-\x7f]$",
+    r"^[^\x00-\xff]$",
+    r"^[^ -\uffff]$",
+    r"^[^ -~\w]$",
+    r"^[^ -~\W]$",
+    r"^[^ -~é]$",
 ]
 
 
@@ -72,6 +84,13 @@ def test_lengths_are_kept(pattern: str, least: int, most: int) -> None:
         assert text is not None
         assert least <= len(text) <= most
         assert re.search(pattern, text)
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"^[^\w\W]$", r"[^\s\S]", r"^a[^\d\D]?b[^ -\U0010ffff\x00-\x1f]$"]
+)
+def test_a_class_of_nothing_is_no_string(pattern: str) -> None:
+    assert Pattern(pattern).make(Random(1)) is None
 
 
 def test_a_length_that_cannot_be_is_no_string() -> None:
