@@ -19,7 +19,7 @@ from tests.serving import Response, Server, responses
 from tests.talking import ask, receive, serving_quietly
 
 SLOW = "ttft: {base: 5ms}\ntokens: {output: 3}\n"
-REFUSED = "faults: [{type: status, code: 429, first: 1, retry_after: 200ms}]\n"
+REFUSED = "faults: [{{type: status, code: 429, first: 1, retry_after: {}}}]\n"
 HTTP10 = b"HTTP/1.0"
 LIMITED = "limits: [{rpm: 1}]\n"
 GEMINI = "/v1beta/models/gemini-2.5-flash:generateContent"
@@ -182,12 +182,14 @@ def test_how_often_a_body_came_is_told_over_all_workers() -> None:
     assert [one["came_before"] for one in told] == [*range(12)]
 
 
-@pytest.mark.parametrize(("wait_s", "has_waited"), [(0.0, False), (0.25, True)])
+@pytest.mark.parametrize(
+    ("asked", "wait_s", "has_waited"), [("1m", 0.0, False), ("200ms", 0.25, True)]
+)
 def test_a_retry_tells_whether_it_waited_as_it_was_asked(
-    tmp_path: Path, wait_s: float, has_waited: bool
+    tmp_path: Path, asked: str, wait_s: float, has_waited: bool
 ) -> None:
     profile = tmp_path / "limited.yaml"
-    profile.write_text(REFUSED)
+    profile.write_text(REFUSED.format(asked))
     with serving_quietly("-ledger", "60", "-profile", str(profile)) as server:
         refused = ask(server, post(chat("too soon")))
         sleep(wait_s)

@@ -214,7 +214,7 @@ def test_a_connection_has_so_many_answers() -> None:
 
 
 def test_for_ever_is_longer_than_a_connection_may_idle(way: tuple[str, ...]) -> None:
-    """Whoever idles is closed after half a second here, and whoever is kept in silence is not."""
+    """Whoever idles is closed after two seconds here, and whoever is kept in silence is not."""
     with serving_quietly(module="tests.soon_idle") as server:
         silent = [
             asked(server, f"{fault};after=2tokens", way, stream=True)

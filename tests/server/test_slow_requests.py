@@ -120,18 +120,28 @@ def test_a_body_that_stops_is_answered_408_or_what_it_would_be(server: Server, p
 
 
 def test_what_is_slow_in_time_is_answered(server: Server) -> None:
-    """Each request of a connection has its own time, and a pause between two has none of them."""
-    request = post(chat())
+    """Each request of a connection has its own time, and a pause between two has none of them.
+
+    A busy machine may make them slower than they are meant to be, but not each time.
+    """
+    assert any(slow_in_time(server) == [200] * 3 for _ in range(4))
+
+
+def slow_in_time(server: Server) -> list[int]:
+    """Return how requests that take a quarter of their time are answered, until one is not."""
+    request, statuses = post(chat()), [200]
     head, body = request[:-40], request[-40:]
     with server.connect() as connection:
-        for _ in range(3):
-            connection.sendall(head[:20])
-            time.sleep(HEAD_S / 4)
-            connection.sendall(head[20:])
-            time.sleep(BODY_S / 4)
-            connection.sendall(body)
-            assert responses(receive(connection))[0].status == 200
+        while len(statuses) <= 3 and statuses[-1] == 200:
+            with suppress(ConnectionError):  # where it closed meanwhile
+                connection.sendall(head[:20])
+                time.sleep(HEAD_S / 4)
+                connection.sendall(head[20:])
+                time.sleep(BODY_S / 4)
+                connection.sendall(body)
+            statuses.append(responses(receive(connection))[0].status)
             time.sleep(HEAD_S * 1.2)
+    return statuses[1:]
 
 
 def test_a_body_beyond_its_time_leaves_others_alone(server: Server) -> None:

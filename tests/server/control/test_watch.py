@@ -15,7 +15,7 @@ from sanic_mock.profile.resolve import Given, resolve
 from sanic_mock.server.watcher import LOOK_S
 from tests.controlling import answered, controlled
 from tests.processes import serving_apart, wait_until
-from tests.serving import Server
+from tests.serving import Server, errors_in
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def empty(file: Path) -> None:
     file.write_text("")
 
 
-def written(server: Server, text: str) -> None:
-    """Wait until the server has written a text to stderr."""
+def written(server: Server, text: str) -> str:
+    """Wait until the server has written a text to stderr; return all that came until then."""
     found = bytearray()
 
     def is_there() -> bool:
@@ -59,6 +59,7 @@ def written(server: Server, text: str) -> None:
         return text.encode() in found
 
     wait_until(is_there)
+    return found.decode()
 
 
 def test_any_of_its_files_may_change(server: Server, folder: Path) -> None:
@@ -96,10 +97,12 @@ def test_what_is_written_in_two_steps_is_read_after_the_second(
 ) -> None:
     begin(folder / "own.yaml")
     time.sleep(3 * LOOK_S)
-    assert model(server) == {"base"}
-
     (folder / "own.yaml").write_text("extends: ./base.yaml\nlatncy: 5\n")
-    written(server, "own.yaml:2: latncy: unknown key; nearest is latency")
+
+    broken = "own.yaml:2: latncy: unknown key; nearest is latency"
+    said = errors_in(written(server, broken))
+
+    assert broken in said.splitlines()[0]  # nothing was read before
     assert model(server) == {"base"}
 
 
