@@ -16,7 +16,7 @@ import yaml
 
 from tests.house.pages import TESTING
 from tests.installing import install, install_node_modules, tool
-from tests.patience import run
+from tests.patience import exit_code, run
 from tests.processes import wait_until
 from tests.serving import ROOT
 
@@ -104,18 +104,43 @@ def test_junit(
     assert "1 tests successful" in said(words, tmp_path, environ)
 
 
-def test_the_workflows_step_starts_a_server_for_those_that_follow(
-    tmp_path: Path, environ: dict[str, str]
-) -> None:
+def starting() -> str:
+    """Return the workflow's step that starts a server."""
     (block,) = TESTING.blocks("yaml")
     steps: list[dict[str, Any]] = yaml.safe_load(block)["jobs"]["tests"]["steps"]
     (script,) = (one["run"] for one in steps if one.get("name") == "start sanic-mock")
+    return str(script)
+
+
+def step(script: str, environ: dict[str, str]) -> int:
+    """Run a step of a workflow, and return its exit code; what it leaves running goes on."""
+    words = ["bash", "-e", "-c", script]
+    with subprocess.Popen(words, env=environ, stdout=subprocess.DEVNULL) as process:
+        return exit_code(process, RUN_S)
+
+
+def broken(environ: dict[str, str]) -> None:
+    """Let the command end before it serves."""
+    command = Path(environ["PATH"].partition(os.pathsep)[0], "sanic-mock")
+    command.write_text("#!/bin/sh\nexit 2\n")
+
+
+def test_the_workflows_step_fails_where_the_server_ends(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    broken(environ)
+    environ |= {"RUNNER_TEMP": str(tmp_path), "GITHUB_ENV": str(tmp_path / "github.env")}
+    assert step(starting(), environ) not in (0, 124)
+
+
+def test_the_workflows_step_starts_a_server_for_those_that_follow(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    script = starting()
     told, port, pid = (tmp_path / name for name in ("github.env", "port", "pid"))
     environ |= {"RUNNER_TEMP": str(tmp_path), "GITHUB_ENV": str(told)}
     script += f"\necho $! > {shlex.quote(str(pid))}\n"
-    subprocess.run(
-        ["bash", "-e", "-c", script], env=environ, stdout=subprocess.DEVNULL, check=True, timeout=60
-    )
+    assert step(script, environ) == 0
     try:
         variables = dict(line.split("=", 1) for line in told.read_text().splitlines())
         with openai.OpenAI(
