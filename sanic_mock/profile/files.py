@@ -1,10 +1,12 @@
 """From a profile's file to its layer of values, and from `extends` to a chain of layers.
 
-Every problem of a file is collected before anything is raised.
+Every problem of a file is collected before anything is raised. Links are followed by realpath:
+before Python 3.13 `Path.resolve` raises where they go in a circle.
 """
 
 from __future__ import annotations
 
+from os.path import realpath
 from pathlib import Path
 
 from sanic_mock.errors import SettingsError
@@ -63,11 +65,11 @@ def chain_files(profile: ProfileFile) -> list[ProfileFile]:
 
 def _links(profile: ProfileFile) -> list[tuple[ProfileFile, Layer]]:
     links: list[tuple[ProfileFile, Layer]] = []
-    seen: dict[Path, str] = {}
+    seen: dict[str, str] = {}
     following: ProfileFile | None = profile
     while following:
         layer = _read_link(following, [one for _, one in links])
-        seen[following.path.resolve()] = following.label
+        seen[realpath(following.path)] = following.label
         links.append((following, layer))
         following = _extended(layer, following, seen)
     return links[::-1]
@@ -84,7 +86,7 @@ def _read_link(profile: ProfileFile, children: list[Layer]) -> Layer:
         raise SettingsError([*earlier, *own]) from None
 
 
-def _extended(layer: Layer, here: ProfileFile, seen: dict[Path, str]) -> ProfileFile | None:
+def _extended(layer: Layer, here: ProfileFile, seen: dict[str, str]) -> ProfileFile | None:
     entry = layer.values.get("extends")
     if entry is None or entry.value is None:
         return None
@@ -93,7 +95,7 @@ def _extended(layer: Layer, here: ProfileFile, seen: dict[Path, str]) -> Profile
     except SettingsError as error:
         layer.problems += [entry.node.problem(problem) for problem in error.problems]
         return None
-    if profile.path.resolve() in seen:
+    if realpath(profile.path) in seen:
         circle = " -> ".join([*seen.values(), profile.label])
         layer.problems.append(entry.node.problem(f"goes in a circle: {circle}"))
         return None
@@ -115,7 +117,7 @@ def _bytes(profile: ProfileFile) -> bytes:
     """Return a little more than the most allowed, so that a device does not fill the memory."""
     note_file(profile.path)
     try:
-        if not profile.path.resolve().is_fifo():  # what a shell makes of <(…) has no such name
+        if not Path(realpath(profile.path)).is_fifo():  # of <(…) a shell makes what has no name
             with profile.path.open("rb") as raw:
                 return raw.read(_MOST_BYTES + 1)
         problem = "is a named pipe, which nobody may ever write to; want a file"

@@ -44,7 +44,7 @@ class Watcher:
         Who may save it when the server is ready calls this before that, in another thread.
         """
         word = self._controls.present().running.first.word
-        if word is None or not find.find(word).path.resolve().is_file():
+        if word is None or not find.find(word).path.is_file():
             log.warning("sanic-mock: -watch: %s is no file that could change", word)
             return
         seen = self._read(is_first=True)

@@ -256,10 +256,14 @@ def test_control_characters_are_not_yaml(folder: Path) -> None:
 def test_what_is_no_file_gets_one_clear_line(folder: Path) -> None:
     (folder / "dir.yaml").mkdir()
     os.mkfifo(folder / "pipe.yaml")
+    (folder / "loop.yaml").symlink_to("loop.yaml")
+    (folder / "extends.yaml").write_text("extends: loop.yaml")
     for name, said in [
         ("gone.yaml", "gone.yaml: no such file"),
         ("dir.yaml", "dir.yaml: is a directory; want a file"),
         ("pipe.yaml", "pipe.yaml: is a named pipe, which nobody may ever write to; want a file"),
+        ("loop.yaml", "loop.yaml: Too many levels of symbolic links"),
+        ("extends.yaml", "extends.yaml:1: extends: loop.yaml: Too many levels of symbolic links"),
         ("nul\0.yaml", "nul\\x00.yaml: embedded null byte"),
     ]:
         with pytest.raises(SettingsError) as raised:
