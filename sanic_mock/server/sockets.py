@@ -18,6 +18,8 @@ from sanic_mock.server.syn_filter import drop_new_connections
 from sanic_mock.server.unix import BACKLOG, UnixListener
 
 EVERYWHERE = ("0.0.0.0", "::")
+# what an address has in a URL, and an address of IPv6 in part
+_OF_URLS = frozenset("[]/:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def _bound(host: str, port: int) -> socket.socket:
 def _why(host: str, port: int, error: OSError) -> str:
     where = f"port {port} on {host}"
     if isinstance(error, socket.gaierror):
-        return f"host {host} is not known; want an address of this machine with -host"
+        alone = "alone, the port with -port" if _OF_URLS.intersection(host) else "with -host"
+        return f"host {host} is not known; want an address of this machine {alone}"
     if error.errno == errno.EADDRINUSE:
         return f"{where} is in use; choose another with -port, or stop what listens there"
     if error.errno == errno.EADDRNOTAVAIL:

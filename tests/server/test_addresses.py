@@ -204,3 +204,19 @@ def test_the_file_of_another_server_is_not_removed(tmp_path: Path) -> None:
         assert path.is_socket()
     second.remove()
     assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"),
+    [
+        ("[::1]", "alone, the port with -port"),
+        ("127.0.0.1:8000", "alone, the port with -port"),
+        ("http://127.0.0.1", "alone, the port with -port"),
+        ("300.1.1.1", "with -host"),
+    ],
+)
+def test_a_host_that_is_none_is_one_clear_line(host: str, wanted: str) -> None:
+    ended = run("sanic_mock", "-port", "0", "-host", host)
+
+    said = f"sanic-mock: host {host} is not known; want an address of this machine {wanted}\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", said)
