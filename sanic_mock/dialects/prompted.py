@@ -1,4 +1,4 @@
-"""JSON that messages ask for in words, as the engine's `Options`; see `engine.prompted`."""
+"""JSON and values that messages ask for in words, as the engine's `Options`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ import msgspec
 
 from sanic_mock.dialects.schemas import ANY_RULES, compiled
 from sanic_mock.engine.ask import Options
-from sanic_mock.engine.prompted.asked import Wanted, asked_json, data_in, required_json
+from sanic_mock.engine.prompted.asked import (
+    Wanted,
+    asked_json,
+    asked_value,
+    data_in,
+    required_json,
+)
+from sanic_mock.engine.prompted.bare_values import may_ask_bare
 from sanic_mock.engine.prompted.code_steps import FINAL, next_code
 from sanic_mock.engine.prompted.step import AgentStep, Spoken
 from sanic_mock.engine.prompted.steps import INPUT, next_step
@@ -22,13 +29,13 @@ STEP_MARKS = (INPUT, f"def {FINAL}(")
 
 
 def ask(options: Options, texts: Sequence[str]) -> None:
-    """Have the JSON answered that texts ask for and describe; else what was to be answered.
+    """Have the JSON or the value answered that texts ask for; else what was to be answered.
 
     Args:
         options: of the answer; they have the prompt.
         texts: those that may ask, oldest first.
     """
-    _put(options, asked_json(texts, options.prompt))
+    _put(options, asked_json(texts, options.prompt) or asked_value(texts, options.prompt))
 
 
 def ask_step(options: Options, spoken: Sequence[Spoken]) -> bool:
@@ -50,8 +57,14 @@ def trim(options: Options) -> None:
 
 
 def may_ask(text: str) -> bool:
-    """Return whether a text may ask for JSON and describe it: it then has a brace."""
-    return "{" in text
+    """Return whether a text may ask for JSON and describe it, or for a bare value.
+
+    The one has a brace; the other a sign or word which is looked for first, as few texts have any.
+    Chat's short way (`openai.chat.at_once`) has these tests a second time, for want of a call.
+    """
+    return "{" in text or (
+        (":" in text or "\n" in text or " or " in text or "nly" in text) and may_ask_bare(text)
+    )
 
 
 def may_show_steps(text: str) -> bool:

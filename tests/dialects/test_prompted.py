@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
 from sanic_mock.dialects import prompted
 from sanic_mock.engine.ask import Options
+from tests.requests import post
+from tests.serving import Server
+from tests.sharing import sharing
+from tests.talking import ask
 
 SCHEMA = r'{"type": "object", "properties": {"%s": {"type": "string"}}}'
 ASKING = f"Answer in JSON with this schema: {SCHEMA}"
@@ -23,3 +28,56 @@ def test_a_schema_with_half_a_letter_is_none(
 
     assert half.maker is None
     assert whole.maker is not None
+
+
+TEXT = "Is Paris in France? Answer with yes or no."
+SAID = [{"role": "user", "content": TEXT}]
+PARTS = {"role": "user", "parts": [{"text": TEXT}]}
+INSTRUCTED = [{"role": "system", "content": "Answer with yes or no."}]
+ASKS: dict[str, dict[str, object]] = {
+    "/v1/chat/completions": {"model": "gpt-4o-mini", "messages": SAID},
+    "/v1/chat/completions?i": {
+        "model": "gpt-4o-mini",
+        "messages": [*INSTRUCTED, {"role": "user", "content": "Is it so?"}],
+    },
+    "/v1/chat/completions?n": {"model": "gpt-4o-mini", "messages": SAID, "n": 2},
+    "/v1/responses": {"model": "gpt-4o-mini", "input": TEXT},
+    "/v1/responses?i": {
+        "model": "gpt-4o-mini",
+        "input": "Is it so?",
+        "instructions": INSTRUCTED[0]["content"],
+    },
+    "/anthropic/v1/messages": {"model": "claude-sonnet-4-5", "max_tokens": 99, "messages": SAID},
+    "/v1beta/models/gemini-2.5-flash-lite:generateContent": {"contents": [PARTS]},
+    "/v1beta/openai/chat/completions": {"model": "gemini-2.5-flash-lite", "messages": SAID},
+    "/model/amazon.nova-lite-v1:0/converse": {
+        "messages": [{"role": "user", "content": [{"text": TEXT}]}]
+    },
+    "/api/chat": {"model": "llama3.2", "messages": SAID, "stream": False},
+    "/api/generate": {"model": "llama3.2", "prompt": TEXT, "stream": False},
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with sharing() as running:
+        yield running
+
+
+@pytest.mark.parametrize("path", ASKS)
+def test_every_vendor_answers_a_bare_value(path: str, server: Server) -> None:
+    fields = ["anthropic-version: 2023-06-01"] if "anthropic" in path else []
+    body = json.dumps(ASKS[path]).encode()
+    answer = ask(server, post(body, *fields, path=path.partition("?")[0]))
+
+    assert answer.status == 200, answer.body
+    texts = set(strings_in(json.loads(answer.body)))
+    assert texts & {"yes", "no"}, texts
+
+
+def strings_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings_in(one)

@@ -18,7 +18,7 @@ from sanic_mock.dialects.gemini.models import traits
 from sanic_mock.dialects.gemini.options import declarations, prompted_options, read_options
 from sanic_mock.dialects.gemini.prompts import CountedPrompt, framing_tokens, media_tokens
 from sanic_mock.dialects.gemini.reading import read
-from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_json, decode_plain
+from sanic_mock.dialects.gemini.request import PlainRequest, asks_for_form, decode_plain
 from sanic_mock.dialects.gemini.server_tools import server_tools
 from sanic_mock.dialects.gemini.surface import Surface
 from sanic_mock.dialects.gemini.thinking import read_thinking, unasked_terms
@@ -105,7 +105,7 @@ class AskReader:
         ask = GeminiAsk(self.answers_as, tokens, cap, self._is_streamed, terms=self.terms)
         self._check_length(tokens)
         is_long = tokens > self.most_short
-        if is_long or self._converses or self.keeps_prompt or asks_for_json(request):
+        if is_long or self._converses or self.keeps_prompt or asks_for_form(request):
             self._read_turns(request, ask)
         return ask
 

@@ -18,6 +18,7 @@ from sanic_mock.dialects.gemini.layout import escaped
 from sanic_mock.dialects.gemini.probabilities import printed_average
 from sanic_mock.dialects.gemini.request import PlainRequest, decode_plain
 from sanic_mock.dialects.gemini.shapes import EndShape
+from sanic_mock.dialects.prompted import may_ask
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.begun_counts import LONG_TEXT, BegunCounts
@@ -80,7 +81,7 @@ def prompt_reader(steps: GeminiSteps) -> Callable[[bytes], int | GeminiAsk]:
             if is_special(request):
                 return plain(request, None)
             tokens = count(request)
-        elif "{" in (text := parts[0].text):  # as what asks for JSON in words; see `asks_for_json`
+        elif may_ask(text := parts[0].text):
             return plain(request, None)
         else:
             tokens = (count_text if len(text) < LONG_TEXT else begun)(text) + per_message

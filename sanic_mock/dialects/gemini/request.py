@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from sanic_mock.dialects.prompted import may_ask
+
 Role = Literal["user", "model"]
 _Size = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
@@ -46,14 +48,14 @@ class PlainRequest(Struct, forbid_unknown_fields=True, rename="camel", gc=False)
 decode_plain = msgspec.json.Decoder(PlainRequest).decode
 
 
-def asks_for_json(request: PlainRequest) -> bool:
-    """Return whether a request may ask for JSON in words: a text that does has a brace."""
+def asks_for_form(request: PlainRequest) -> bool:
+    """Return whether a request may ask in words for JSON or a value."""
     for content in request.contents:
         for part in content.parts:
-            if "{" in part.text:
+            if may_ask(part.text):
                 return True
     system = request.system_instruction
-    return system is not None and any("{" in part.text for part in system.parts)
+    return system is not None and any(may_ask(part.text) for part in system.parts)
 
 
 def is_special(request: PlainRequest) -> bool:
@@ -61,4 +63,4 @@ def is_special(request: PlainRequest) -> bool:
     config = request.generation_config
     if config is not None and config.max_output_tokens is not None:
         return True
-    return asks_for_json(request)
+    return asks_for_form(request)

@@ -17,6 +17,7 @@ from sanic_mock.dialects.http_fields import date_field
 from sanic_mock.dialects.ollama.ask import OllamaAsk
 from sanic_mock.dialects.ollama.listing import JSON, NDJSON
 from sanic_mock.dialects.ollama.shapes import OllamaShapes
+from sanic_mock.dialects.prompted import may_ask
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import AtOnce, Counted, ShortWay
@@ -107,7 +108,7 @@ def compile_at_once(steps: OllamaSteps, wanted: ShortWay) -> AtOnce:
             return parse(body)
         text, tokens = bodies[first_integer(digest) % choices], 0
         for message in request.messages:
-            if "{" in message.content:  # as what asks for JSON in words
+            if may_ask(message.content):
                 return parse(body)
             tokens += count(message.content) + per_message
         is_whole = request.stream is False

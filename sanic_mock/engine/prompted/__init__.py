@@ -1,1 +1,1 @@
-"""What a prompt asks for in words: JSON of a schema, of an example, or with keys that it names."""
+"""What a prompt asks for in words: JSON of a schema, an example or keys, or a bare value."""

@@ -1,4 +1,4 @@
-"""Whether messages ask for JSON in words, of which schema, and with which of the prompt's data."""
+"""Whether messages ask for JSON, or a bare value, in words, and with which of the prompt's data."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sanic_mock.engine.offload import takes
+from sanic_mock.engine.prompted.bare_values import bare_in
 from sanic_mock.engine.prompted.listed_keys import all_keys_in
 from sanic_mock.engine.prompted.schemas import Described, is_announced, last_described
 from sanic_mock.engine.prompted.tools import (
@@ -88,6 +89,23 @@ def asked_json(texts: Sequence[str], prompt: str) -> Wanted | None:
         return None
     wrapping: Wrapping = "fence" if any(map(_is_fenced, read)) else "none"
     return _called(Wanted(found[0].schema, wrapping, _data(prompt, found)), read)
+
+
+def asked_value(texts: Sequence[str], prompt: str) -> Wanted | None:
+    """Return the bare value, or any object, that texts ask for; None where they ask for none.
+
+    Args:
+        texts: those that may ask, oldest first.
+        prompt: what the user said last.
+    """
+    bare = bare_in(texts)
+    if bare is None:
+        return None
+    is_object = bare.form.wrapping == "none"
+    if is_object and (described := required_json(texts, prompt)) is not None:
+        return described
+    data = data_in(prompt[-LONGEST:].replace(bare.asking, ""))
+    return Wanted(bare.form.schema, bare.form.wrapping, data)
 
 
 def required_json(texts: Sequence[str], prompt: str) -> Wanted | None:

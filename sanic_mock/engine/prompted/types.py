@@ -11,8 +11,12 @@ Schema = dict[str, Any]
 # How JSON is told: as it is, in a fenced block, a string without its quotes ("bare"), or field by
 # field, behind markers ("[[ ## answer ## ]]"), in tags ("<answer>") or a line each ("Answer: …"),
 # where an object of one member may be told by its value alone ("bare lines"); or a thought and
-# arguments as Python that calls the function which they are named for ("code").
-Wrapping = Literal["none", "fence", "bare", "markers", "tags", "lines", "bare lines", "code"]
+# arguments as Python that calls the function which they are named for ("code"); or a list without
+# JSON: a line for each item, with commas, numbered, with hyphens ("points"); or XML's elements.
+Wrapping = Literal[
+    "none", "fence", "bare", "markers", "tags", "lines", "bare lines", "code",
+    "items", "commas", "numbers", "points", "xml",
+]  # fmt: skip
 
 # Words that name a type, in the order in which they are looked for.
 _TYPES: tuple[tuple[str, Schema], ...] = (

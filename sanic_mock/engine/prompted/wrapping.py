@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from sanic_mock.engine.calls import as_json
 from sanic_mock.engine.offload import takes
@@ -20,6 +21,8 @@ _TAG = re.compile(r"<(\w{1,64})>")
 _SHOWN = re.compile(r"(?:\[\[ ## |<)(?P<name>\w{1,64})(?: ## \]\]|>)\n(?=(?P<behind>.*))")
 _TYPED = re.compile(r"`(?P<name>\w{1,64})` \((?P<behind>[^()\n]{1,200})\)")
 _END = "completed"
+# What an item of a list begins with.
+_LISTED: dict[Wrapping, str] = {"items": "", "commas": "", "numbers": "{}. ", "points": "- "}
 _MOST_FIELDS = 64
 
 
@@ -29,19 +32,43 @@ def wrapped(value: Any, wrapping: Wrapping) -> str:
         return f"```json\n{as_json(value)}\n```"
     if wrapping == "bare" and isinstance(value, str):
         return value
+    if isinstance(value, list) and wrapping in _LISTED:
+        return _in_list([_spelled(one) for one in value], wrapping)
     if wrapping == "none" or not isinstance(value, dict):
         return as_json(value)
+    if wrapping == "xml":
+        return _elements(value)
     if wrapping == "code":
         return _code(value)
     if wrapping == "bare lines":
         value = {key: _only(one) for key, one in value.items()}
-    told = [(key, one if isinstance(one, str) else as_json(one)) for key, one in value.items()]
+    told = [(key, _spelled(one)) for key, one in value.items()]
     if wrapping in ("lines", "bare lines"):
         return "\n".join(f"{key}: {text}" for key, text in told)
     if wrapping == "tags":
         return "\n\n".join(f"<{key}>\n{text}\n</{key}>" for key, text in told)
     fields = [f"[[ ## {key} ## ]]\n{text}" for key, text in (*told, (_END, ""))]
     return "\n\n".join(fields).rstrip()
+
+
+def _spelled(value: Any) -> str:
+    return value if isinstance(value, str) else as_json(value)
+
+
+def _in_list(items: Sequence[str], wrapping: Wrapping) -> str:
+    """Return a list in words; no item has what parts it from the next."""
+    kept = [" ".join(one.replace(",", " ").split()) for one in items]
+    if wrapping == "commas":
+        return ", ".join(kept)
+    begin = _LISTED[wrapping]
+    return "\n".join(f"{begin.format(number)}{one}" for number, one in enumerate(kept, 1))
+
+
+def _elements(value: Any) -> str:
+    """Return members as XML's elements, one in another where they are objects."""
+    if not isinstance(value, dict):
+        return escape(_spelled(value))
+    return "\n".join(f"<{key}>{_elements(one)}</{key}>" for key, one in value.items())
 
 
 def _code(value: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sanic_mock.engine.prompted.asked import asked_json, data_in
+from sanic_mock.engine.prompted.asked import asked_json, asked_value, data_in
 from sanic_mock.engine.prompted.described_tools import arguments_of
 from sanic_mock.engine.prompted.keys import keys_in
 from sanic_mock.engine.prompted.listed_keys import all_keys_in
@@ -30,6 +30,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "listed tools": lambda text: listed_tools(f"\n{text}!\nargs {{}}"),
     "signature": lambda text: arguments_of("get", f"get(a: b{text}!, c)"),
     "asking": lambda text: patiently(lambda: asked_json([f"{text}! json"], text)),
+    "bare values": lambda text: asked_value([f"Answer only one of: {text}"], text),
     "data": lambda text: data_in(f"as{text}!json"),
     "fields": lambda text: patiently(lambda: fields_in([text, FIELDS.format(text)])),
 }

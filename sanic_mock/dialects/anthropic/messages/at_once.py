@@ -49,6 +49,7 @@ from sanic_mock.dialects.anthropic.messages.usage import final_usage, first_usag
 from sanic_mock.dialects.anthropic.messages.whole import TO_TEXT, start
 from sanic_mock.dialects.anthropic.models import ModelGeneration, ModelRow
 from sanic_mock.dialects.ids import unique
+from sanic_mock.dialects.prompted import may_ask
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
@@ -91,8 +92,7 @@ def says_one_text(request: PlainMessagesRequest) -> bool:
     """Return whether a plain request does, of a model that thinks only where it is asked to."""
     last = request.messages[-1]
     return (
-        # what asks for JSON in words has a brace; see prompted.may_ask
-        "{" not in last.content
+        not may_ask(last.content)
         and not last.content.isspace()
         and last.role == "user"
         and (request.system is None or _may_be_answered(request.system))
@@ -102,11 +102,11 @@ def says_one_text(request: PlainMessagesRequest) -> bool:
 
 def _may_follow(turns: Sequence[PlainMessageTurn]) -> bool:
     """Return whether turns ask for nothing in the first of them, and all say something."""
-    return "{" not in turns[0].content and not any(turn.content.isspace() for turn in turns)
+    return not may_ask(turns[0].content) and not any(turn.content.isspace() for turn in turns)
 
 
 def _may_be_answered(system: str) -> bool:
-    return "{" not in system and not system.isspace()
+    return not may_ask(system) and not system.isspace()
 
 
 def compile_at_once(

@@ -19,6 +19,7 @@ from sanic_mock.dialects.bedrock.converse.ending import ConverseEnding, plain_en
 from sanic_mock.dialects.bedrock.converse.events import ConverseEvents
 from sanic_mock.dialects.bedrock.converse.request import PlainConverse, decode_plain
 from sanic_mock.dialects.ids import UUID_LETTERS, uuid
+from sanic_mock.dialects.prompted import may_ask
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay, Unpicked
@@ -139,8 +140,7 @@ def turn_reader(
             or len(asked.content) > 1
             or request.system is not None
             or asked.role != "user"
-            # what asks for JSON in words has a brace; see `Converse.parse`
-            or "{" in said
+            or may_ask(said)
             or not said.strip()
         ):
             return leave(body)

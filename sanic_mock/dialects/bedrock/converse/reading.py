@@ -28,6 +28,7 @@ from sanic_mock.dialects.bedrock.converse.request import (
 from sanic_mock.dialects.bedrock.converse.shapes import ConverseShapes
 from sanic_mock.dialects.bedrock.converse.thinking import AskedThought, asked_thought
 from sanic_mock.dialects.bedrock.models import family_of
+from sanic_mock.dialects.prompted import may_ask
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.engine.terms import LEAST_THOUGHT, Terms
 
@@ -101,7 +102,7 @@ class ConverseReader:
         if self._is_strict:
             validation.check(request)
         ask = self._any(request, self._shapes.prompts.plain(request))
-        if any("{" in text for text in history.asking_texts(request)):
+        if any(map(may_ask, history.asking_texts(request))):
             ask.options = options.prompted_options(request)
         if self.thinks:
             self._think(ask, self._asked_thought(request, NO_FIELDS))

@@ -19,6 +19,7 @@ from sanic_mock.dialects.gemini.ids import SIGNING, AnswerName, id_second, named
 from sanic_mock.dialects.gemini.known_parts import KnownEnds
 from sanic_mock.dialects.gemini.models import KNOWN_MODELS
 from sanic_mock.dialects.gemini.plain_streams import PlainStreams
+from sanic_mock.dialects.prompted import may_ask
 from sanic_mock.dialects.rendering import MOST_AT_ONCE
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, ShortWay
@@ -124,7 +125,7 @@ def compile_at_once(steps: ChatSteps, wanted: ShortWay) -> Answer:
             return parse(body)
         known, prompt = models[request.model], request.messages[0].content
         text = bodies[first_integer(digest) % choices]
-        if known is None or "{" in prompt or len(text.pieces) > MOST_AT_ONCE:
+        if known is None or may_ask(prompt) or len(text.pieces) > MOST_AT_ONCE:
             return parse(body)
         model, per_message, most, mean, start, ends, streams = known
         tokens = (count if len(prompt) < LONG_TEXT else begun)(prompt) + per_message

@@ -94,11 +94,12 @@ class ChatAsking(Endpoint[ChatAsk]):
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
         first, last = request.messages[0].content, request.messages[-1].content
-        # what asks for JSON in words has a brace, first or last; texts in parts are few
+        # what asks in words stands first or last; texts in parts are few
         if (
-            "{" in last
-            or (first is not last and "{" in first)
-            or last.__class__ is list
+            isinstance(last, list)
+            or isinstance(first, list)
+            or prompted.may_ask(last)
+            or (first is not last and prompted.may_ask(first))
             or (tokens >= prompted.LEAST_TOKENS and history.takes_steps(request.messages))
         ):
             ask.options = ask.options or prompted_options(request.messages)

@@ -10,6 +10,7 @@ that both ways answer a request differently: a property test holds them equal, b
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sanic_mock.dialects.ids import RANDOM_LETTERS, names
@@ -22,16 +23,18 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainMessage,
     decode_plain,
 )
-from sanic_mock.dialects.openai.chat.whole import TextEnds, WholeChatShape
+from sanic_mock.dialects.openai.chat.whole import KNOWN_ENDS, TextEnds, WholeChatShape
 from sanic_mock.dialects.openai.http import JSON, NS_PER_MS, Head
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
-from sanic_mock.dialects.prompted import LEAST_TOKENS
+from sanic_mock.dialects.prompted import LEAST_TOKENS, may_ask
 from sanic_mock.dialects.unreadable import UNREADABLE
 from sanic_mock.dialects.vendor import Counted, CountedTimed, ShortWay, Timed, Unpicked
 from sanic_mock.engine.begun_counts import LONG_TEXT
 from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import unpack_first
+from sanic_mock.engine.known_values import KnownValues
+from sanic_mock.engine.prompted.bare_values import may_ask_bare
 
 KNOWN_MODELS = 256
 
@@ -74,15 +77,20 @@ class _Ready(NamedTuple):
         start: what follows the answer's name, up to its id; lacks the body's length.
         middle: what follows the id, up to the text.
         size: bytes of the body beside its text and what follows it.
-        ends: what follows the text.
+        ends: what follows the text, by the tokens of the prompt and of it.
         model: the one that answers.
     """
 
     start: bytes
     middle: bytes
     size: int
-    ends: TextEnds
+    ends: KnownValues[tuple[int, int], bytes]
     model: str
+
+
+def _plain_end(ends: TextEnds, tokens: tuple[int, int]) -> bytes:
+    """Return what follows a text that ends by itself, of a prompt that no cache knew."""
+    return ends[(*tokens, "stop", 0, 0)]
 
 
 def compile_at_once(
@@ -123,9 +131,10 @@ def compile_at_once(
         model = own or name or any_model
         known = shape(model)
         start, middle = known.parts(second)
+        ends = KnownValues(partial(_plain_end, known.ends), KNOWN_ENDS)
         size = len(start) + RANDOM_LETTERS + len(middle)
         line = b"\r\n" + framing.length + start
-        ready[name] = made = _Ready(line, middle, size, known.ends, model)
+        ready[name] = made = _Ready(line, middle, size, ends, model)
         return made
 
     def answer(
@@ -142,10 +151,14 @@ def compile_at_once(
         message = messages[0] if is_only else messages[-1]
         last = message.content
         if (
-            # what asks for JSON in words has a brace; see `Chat._plain`
+            # what asks for JSON or a value in words; see `may_ask`
             "{" in last
             or type(last) is not str
-            or (not is_only and "{" in messages[0].content)
+            or (
+                (":" in last or "\n" in last or " or " in last or "nly" in last)
+                and may_ask_bare(last)
+            )
+            or (not is_only and (type(first := messages[0].content) is not str or may_ask(first)))
             or request.stream
             or (framing := model.short_framing) is None  # a particular one
             or request.max_tokens is not None
@@ -172,7 +185,7 @@ def compile_at_once(
         if now_s != second:
             turn(now_s)
         start, middle, size, ends, served = ready.get(name) or prepare(name)
-        end = ends[tokens, text.tokens, "stop", 0, 0]
+        end = ends[tokens, text.tokens]
         escaped = text.escaped
         if let_in is None:
             left = limits[tokens]

@@ -24,7 +24,7 @@ from sanic_mock.dialects.openai.responses.kinds import AskOf, Kinds, kept_values
 from sanic_mock.dialects.openai.responses.request import Item, ResponsesRequest
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
 from sanic_mock.dialects.operation import State
-from sanic_mock.dialects.prompted import LEAST_LETTERS, may_show_steps
+from sanic_mock.dialects.prompted import LEAST_LETTERS, may_ask, may_show_steps
 from sanic_mock.dialects.vendor import Counted, ShortWay
 from sanic_mock.engine.draws import first_integer
 
@@ -102,7 +102,7 @@ def compile_at_once(
         text = _text(request.input)
         if (
             not 0 < len(text) <= LONGEST_TEXT
-            or "{" in text  # what asks for JSON in words has a brace; see prompted.may_ask
+            or may_ask(text)
             or (len(text) >= LEAST_LETTERS and may_show_steps(text))
             or request.previous_response_id is not None
             or request.conversation is not None

@@ -24,7 +24,7 @@ from sanic_mock.dialects.openai.responses.event_bodies import delta_form, deltas
 from sanic_mock.dialects.openai.responses.opening import PREFIX
 from sanic_mock.dialects.openai.responses.request import ResponsesRequest
 from sanic_mock.dialects.openai.responses.usage import TEXT_FRAMING
-from sanic_mock.dialects.prompted import may_show_steps
+from sanic_mock.dialects.prompted import may_ask, may_show_steps
 from sanic_mock.engine.body import Body
 from sanic_mock.engine.reply import Reply
 from sanic_mock.errors import Problem
@@ -172,7 +172,7 @@ def kept_values(names: Naming, said: Body, text: str) -> dict[bytes, bytes]:
 def _is_plain(request: ResponsesRequest) -> bool:
     """Return whether the text of an input decides nothing but numbers of tokens."""
     return (
-        "{" not in (request.instructions or "")  # what a text may ask to be answered in
+        not may_ask(request.instructions or "")  # what a text may ask to be answered in
         and not may_show_steps(request.instructions or "")
         and request.tool_choice is None
         and request.moderation is None

@@ -134,13 +134,13 @@ def _shows_steps(asked: ResponsesRequest, items: Sequence[Item]) -> bool:
 
 
 def _may_ask(asked: ResponsesRequest, items: Sequence[Item]) -> bool:
-    """Return whether texts may ask for JSON in words: one message without a brace does not."""
+    """Return whether texts may ask in words for JSON or a value; one message is looked at."""
     if asked.text is not None or len(items) != 1:
         return True
     content, instructions = items[0].get("content"), asked.instructions
     if type(content) is not str:
         return True
-    return "{" in content or (instructions is not None and "{" in instructions)
+    return prompted.may_ask(content) or prompted.may_ask(instructions or "")
 
 
 def _asking(asked: ResponsesRequest, items: Sequence[Item]) -> list[str]:
