@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from tests.bench.endpoints import calling, case
 from tests.bench.report import Table, say
 from tests.bench.servers import MOCK, ROOT, Place
 from tests.bench.spread import BenchError
+from tests.patience import run
 
 PLAIN, TIMED = "plain chat", "timed whole answer"
 TOOL, STORED = "tool call", "stored response"
@@ -56,9 +56,7 @@ def _counted(root: Path, place: Place, asks: Mapping[str, Ask], *flags: str) -> 
     # -P: the modules beside it must not hide others
     command = [sys.executable, "-P", str(_COUNTING), str(file), *flags]
     environ = {**os.environ, "PYTHONPATH": str(root)}
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=_PATIENCE_S, env=environ, cwd=root
-    )
+    done = run(command, _PATIENCE_S, cwd=root, environ=environ)
     if done.returncode:
         raise BenchError(f"calls could not be counted: {done.stderr.strip()[-600:]}")
     return {name: (calls, files) for name, (calls, files) in json.loads(done.stdout).items()}

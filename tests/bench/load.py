@@ -15,6 +15,8 @@ from tests.bench.asks import Ask
 from tests.bench.servers import Target
 from tests.bench.spread import BenchError, median, paired_ratio
 
+_LONG_S = 5.0  # in which whoever answers at all has answered
+_LONGER = 5
 _REQUESTS = re.compile(r"^\s*(\d+) requests in ", re.M)
 _RATE = re.compile(r"^Requests/sec:\s*([\d.]+)", re.M)
 _REFUSED = re.compile(r"^\s*Non-2xx or 3xx responses: (\d+)", re.M)
@@ -140,12 +142,19 @@ def lua_text(text: bytes) -> str:
 
 
 def run_load(target: Target, load: Load, seconds: float, scratch: Path) -> Round:
-    """Load a server for some time with one thread of wrk."""
+    """Load a server for some time with one thread of wrk.
+
+    For longer where that was short and nothing happened in it: a machine may be busy.
+    """
     file = scratch / "load.lua"
     file.write_text(script(load))
-    before_s = target.cpu_s()
-    text = _wrk(target, load, seconds, file)
-    after_s = target.cpu_s()
+    while True:
+        before_s = target.cpu_s()
+        text = _wrk(target, load, seconds, file)
+        after_s = target.cpu_s()
+        if seconds >= _LONG_S or not _is_idle(text):
+            break
+        seconds *= _LONGER
     said = read_said(text)
     if said.refused or said.errors or not said.requests:
         raise BenchError(
@@ -155,6 +164,14 @@ def run_load(target: Target, load: Load, seconds: float, scratch: Path) -> Round
     if before_s is None or after_s is None:
         return Round(said.rate, None)
     return Round(said.rate, said.requests / max(after_s - before_s, 0.01))
+
+
+def _is_idle(text: str) -> bool:
+    """Return whether wrk had no time to get or to lose an answer, or to say so."""
+    requests = _REQUESTS.search(text)
+    return not text.strip() or (
+        requests is not None and requests[1] == "0" and _ERRORS.search(text) is None
+    )
 
 
 def _wrk(target: Target, load: Load, seconds: float, file: Path) -> str:

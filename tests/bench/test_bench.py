@@ -102,6 +102,49 @@ def test_what_is_not_wrks_report_is_a_fault() -> None:
         load.read_said("unable to connect to 127.0.0.1:9 Connection refused\n")
 
 
+def loaded(monkeypatch: pytest.MonkeyPatch, folder: Path, *reports: str) -> list[float]:
+    """Load a server for a fifth of a second, of which wrk says this; return for how long it was."""
+    told, lasted_s = iter(reports), list[float]()
+
+    def wrk(target: Target, one: load.Load, seconds: float, file: Path) -> str:
+        lasted_s.append(seconds)
+        return next(told)
+
+    monkeypatch.setattr(load, "_wrk", wrk)
+    target = Target("any", 9, 0)
+    assert (
+        load.run_load(
+            target, load.Load(asks.chat(), different=True, connections=64), 0.2, folder
+        ).rate
+        == 82_295.12
+    )
+    return lasted_s
+
+
+NOTHING = WRK.replace("255116 requests", "0 requests")
+
+
+def test_a_short_load_in_which_nothing_happened_is_a_longer_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A busy machine may leave no time for an answer, or none for wrk to begin."""
+    assert loaded(monkeypatch, tmp_path, WRK) == [0.2]
+    assert loaded(monkeypatch, tmp_path, NOTHING, "", WRK) == [0.2, 1.0, 5.0]
+
+
+LOST = NOTHING.replace(
+    "Requests/sec:", "  Socket errors: connect 0, read 0, write 0, timeout 9\nRequests/sec:"
+)
+
+
+@pytest.mark.parametrize("reports", [(NOTHING,) * 3, (LOST,)], ids=["silent", "lost"])
+def test_who_does_not_answer_a_long_load_or_loses_any_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reports: tuple[str, ...]
+) -> None:
+    with pytest.raises(BenchError, match="any: 0 answers"):
+        loaded(monkeypatch, tmp_path, *reports)
+
+
 def test_a_request_survives_lua() -> None:
     assert load.lua_text(b'a"\\\r\n%\x00\xff') == '"a\\034\\092\\013\\010%\\000\\255"'
 
