@@ -79,6 +79,16 @@ def test_a_compose_file_is_right_to_compose(
     assert "valkey" in lint(compose, "-f", file, "config")
 
 
+def test_all_services_of_a_compose_file_may_do_little(deploy: Deploy, own_profile: Path) -> None:
+    services = yaml.safe_load(deploy("compose", "--profile", str(own_profile)))["services"]
+
+    assert services.keys() == {"sanic-mock", "valkey"}
+    for service in services.values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
 def test_manifests_are_right_to_kubernetes_schema(
     deploy: Deploy, own_profile: Path, tmp_path: Path
 ) -> None:
@@ -107,6 +117,17 @@ def test_a_pod_has_nothing_to_write_to_and_its_probes(deploy: Deploy) -> None:
     }
 
 
+def test_what_selects_pods_selects_these(deploy: Deploy, own_profile: Path) -> None:
+    found = objects(deploy("kubernetes", "--profile", str(own_profile)))
+
+    for name in ("sanic-mock", "valkey"):
+        deployment = found[f"Deployment {name}"]["spec"]
+        labels = deployment["template"]["metadata"]["labels"]
+        assert labels == {"app.kubernetes.io/name": name}
+        assert deployment["selector"]["matchLabels"] == labels
+        assert found[f"Service {name}"]["spec"]["selector"] == labels
+
+
 def test_a_store_is_deployed_where_limits_are_shared_and_only_there(
     deploy: Deploy, own_profile: Path
 ) -> None:
@@ -122,6 +143,20 @@ def test_a_chart_has_the_same_objects(deploy: Deploy, own_profile: Path, tmp_pat
     values = {**yaml.safe_load((chart / "values.yaml").read_text()), "serviceMonitor": True}
     texts = [rendered(one.read_text(), values) for one in (chart / "templates").iterdir()]
     assert objects("---\n".join(texts)) == objects(deploy("kubernetes", *flags))
+
+
+def test_a_chart_says_what_it_is(deploy: Deploy, tmp_path: Path) -> None:
+    deploy("helm", str(tmp_path / "chart"))
+
+    about = yaml.safe_load((tmp_path / "chart" / "Chart.yaml").read_text())
+
+    # what Helm asks of every chart
+    assert (about["apiVersion"], about["name"], about["type"]) == (
+        "v2",
+        "sanic-mock",
+        "application",
+    )
+    assert about["version"] == about["appVersion"] == __version__
 
 
 def test_a_chart_is_right_to_helm(deploy: Deploy, own_profile: Path, tmp_path: Path) -> None:

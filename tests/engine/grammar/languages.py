@@ -20,4 +20,6 @@ LARK = [
     ('start: /a\\/b/ LF\n%import common.LF', "a/b\n"),
     ('start:\n  | "x"\n', "x?"),
     ("start: /[a-c]/i", "[a-cA-C]"),
+    ('start: A B\nA: /-[a-z]/\nB: /[a-z]+/\n%ignore " "', "-[a-z] [a-z]+"),
+    ('start: A B\nA: /[a-z]-/\nB: /[a-z]+/\n%ignore " "', "[a-z]-[a-z]+"),
 ]  # fmt: skip

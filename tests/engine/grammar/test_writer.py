@@ -8,8 +8,10 @@ from random import Random
 
 import pytest
 
+from sanic_mock.engine.grammar.maker import GrammarMaker
 from sanic_mock.engine.grammar.terminals import GrammarError
 from sanic_mock.engine.grammar.writer import GrammarWriter, Syntax
+from sanic_mock.engine.schema.budget import StepBudget
 from tests.engine.grammar.languages import LARK
 
 REGEX = [
@@ -81,6 +83,7 @@ def test_classes_of_other_dialects_are_known(expression: str, language: str) -> 
         ("lark", "start: a\n" + "".join(f"a{n}: a{n + 1}\n" for n in range(200))),
         ("lark", 'start: "' + "a" * 70_000 + '"'),
         ("lark", "start: a~5000\na: b~5000\nb: /x/"),
+        ("lark", 'start: "' + "a" * 800 + '"~300'),
         ("regex", "("),
         ("regex", "a{100000}"),
     ],
@@ -117,6 +120,24 @@ def test_a_recursive_grammar_ends() -> None:
     writer = GrammarWriter("lark", 'start: "[" (start ("," start)*)? "]" | "x"')
 
     assert max(len(writer.write(Random(seed))) for seed in range(100)) < 5_000
+
+
+@pytest.mark.parametrize("steps", [0, 1, 5, 20])
+def test_what_may_cost_little_is_of_the_grammar_all_the_same(steps: int) -> None:
+    writer = GrammarWriter("lark", 'start: item ("," item)~2..9\nitem: /[a-z]{3}/')
+
+    for seed in range(20):
+        text = writer.write(Random(seed), StepBudget(steps))
+        assert re.fullmatch("[a-z]{3}(,[a-z]{3}){2,9}", text), text
+
+
+def test_a_maker_of_a_grammar_makes_its_texts() -> None:
+    writer = GrammarWriter("regex", "[a-z]{8}")
+
+    assert GrammarMaker(writer).make(Random(3)) == writer.write(Random(3))
+    assert GrammarMaker(writer).make(Random(3), budget=StepBudget(0)) == writer.write(
+        Random(3), StepBudget(0)
+    )
 
 
 def test_texts_differ_and_come_again() -> None:
