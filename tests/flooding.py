@@ -7,11 +7,11 @@ import os
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.requests import chat, post
-from tests.serving import Server, responses
+from tests.serving import Response, Server, responses
 from tests.talking import ask, receive
 
 _PIPELINED = 10
@@ -42,17 +42,30 @@ def flood(server: Server, processes: int, each: int, *fields: str) -> Flood:
     return Flood(statuses, time.monotonic() - began_s)
 
 
-def count_refused(server: Server, requests: Iterable[bytes]) -> int:
-    """Ask, and again after the wait that a refusal tells, which must do; return how many were."""
-    count = 0
+def let_in_again(server: Server, requests: Sequence[bytes]) -> int:
+    """Have many refused, and hold that who then waits as it is told is let in.
+
+    Returns:
+        How many of the requests were refused that came all at once: with no time to be let in.
+    """
+    with server.connect() as connection:
+        connection.sendall(b"".join(requests))
+        found = responses(receive(connection, len(requests)))
+    told_s = [_told_s(one) for one in found if one.status == 429]
+    if told_s:
+        time.sleep(max(told_s))
+        assert ask(server, requests[0]).status == 200
     for request in requests:
-        found = ask(server, request)
-        if found.status == 429:
-            count += 1
-            time.sleep(int(found.header("retry-after-ms")) / 1000)
-            found = ask(server, request)
-        assert found.status == 200
-    return count
+        answer = ask(server, request)
+        if answer.status == 429:
+            time.sleep(_told_s(answer))
+            answer = ask(server, request)
+        assert answer.status == 200
+    return len(told_s)
+
+
+def _told_s(refusal: Response) -> float:
+    return int(refusal.header("retry-after-ms")) / 1000
 
 
 def _start(server: Server, number: int, each: int, fields: tuple[str, ...]) -> tuple[int, int]:

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import floor
@@ -17,11 +16,11 @@ import openai
 import pytest
 from openai import OpenAI
 
-from tests.flooding import count_refused, flood
+from tests.flooding import flood, let_in_again
 from tests.processes import serving_apart, wait_until, worker_processes
 from tests.reached import wait_read
 from tests.requests import HELLO, chat, chunked, post
-from tests.serving import Response, Server, responses, serving
+from tests.serving import Response, Server, serving
 from tests.sharing import lending
 from tests.talking import ask, receive
 
@@ -231,26 +230,25 @@ def test_who_waits_as_it_is_told_is_let_in() -> None:
     limits = "{rpm: 40, tpm: 3000, rpd: 9000, tpd: 900000}"
     requests = [post(chat(f"{number}", max_tokens=200), KEY) for number in range(120)]
     with limited(limits, further="time_scale: 40\n") as server:
-        with server.connect() as connection:
-            connection.sendall(b"".join(requests))  # all at once: no time to be let in again
-            found = responses(receive(connection, len(requests)))
-        told_ms = [int(one.header("retry-after-ms")) for one in found if one.status == 429]
-        assert len(told_ms) > 60
-        time.sleep(max(told_ms) / 1000)
-        assert ask(server, requests[0]).status == 200
-        count_refused(server, requests)
+        assert let_in_again(server, requests) > 60
+
+
+def ask_often(client: OpenAI, times: int = 20) -> None:
+    """Ask; of twenty times, one is within a second of another on a busy machine, too."""
+    for _ in range(times):
+        client.chat.completions.create(model="gpt-4o-mini", messages=HELLO)  # type: ignore[arg-type]
 
 
 def test_openais_client_tells_a_limit_and_waits_for_it() -> None:
     with limited("{rpm: 1}", further="time_scale: 60\n") as server:
         options = {"base_url": f"{server.url}/v1", "api_key": "sk-a", "timeout": 10}
-        with OpenAI(**options, max_retries=0) as hasty:  # type: ignore[arg-type]
-            hasty.chat.completions.create(model="gpt-4o-mini", messages=HELLO)  # type: ignore[arg-type]
-            with pytest.raises(openai.RateLimitError) as told:
-                hasty.chat.completions.create(model="gpt-4o-mini", messages=HELLO)  # type: ignore[arg-type]
+        with (
+            OpenAI(**options, max_retries=0) as hasty,  # type: ignore[arg-type]
+            pytest.raises(openai.RateLimitError) as told,
+        ):
+            ask_often(hasty)
         with OpenAI(**options, max_retries=2) as patient:  # type: ignore[arg-type]
-            for _ in range(3):
-                patient.chat.completions.create(model="gpt-4o-mini", messages=HELLO)  # type: ignore[arg-type]
+            ask_often(patient, 3)
 
     assert told.value.code == "rate_limit_exceeded"
     assert told.value.type == "requests"

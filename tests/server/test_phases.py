@@ -296,8 +296,8 @@ def test_slots_are_multiplied(slots_x: float, together: int) -> None:
 
 def test_what_waits_for_a_slot_begins_when_the_phase_that_took_it_is_over() -> None:
     text = (
-        "latency: 1000\nload: {model: slots, slots: 4, on_full: wait}\n"
-        f"phases: [{{name: few, for: 1s, set: {{slots_x: 0.25}}}}, {{name: all}}]\n{FIRST}"
+        "latency: 3000\nload: {model: slots, slots: 4, on_full: wait}\n"
+        f"phases: [{{name: few, for: 3s, set: {{slots_x: 0.25}}}}, {{name: all}}]\n{FIRST}"
     )
     with playing(text) as server, ExitStack() as stack:
         connections = [stack.enter_context(server.connect()) for _ in range(4)]
@@ -343,7 +343,8 @@ def test_a_brown_out_is_of_some_requests_and_the_same_again() -> None:
 def test_faults_are_multiplied() -> None:
     text = (
         "faults: [{type: status, code: 429, p: 0.25}, {type: status, code: 503, first: 1}]\n"
-        "phases: [{name: none, for: 1s, set: {faults_x: 0}}, {name: all, set: {faults_x: 4}}]"
+        "phases: [{name: none, for: 1s, set: {faults_x: 0}}, {name: all, set: {faults_x: 4}}]\n"
+        f"{FIRST}"
     )
     with playing(text) as server:
         answers = [ask(server, post(chat(f"{number}"))) for number in range(10)]
@@ -390,7 +391,7 @@ def test_another_profile_answers_and_open_connections_follow(folder: Path, worke
     (folder / "other.yaml").write_text("model: gpt-4o\nmax_body: 1KiB")
     text = (
         "model: gpt-4o-mini\nphases:\n- {name: own, for: 1s}\n"
-        f"- {{name: others, for: 2s, profile: other.yaml}}\n- {{name: again}}\n{FIRST}"
+        f"- {{name: others, for: 4s, profile: other.yaml}}\n- {{name: again}}\n{FIRST}"
     )
     with (
         playing_beside(folder, text, "-workers", str(workers)) as server,

@@ -14,7 +14,7 @@ from sanic_mock.errors import StartError
 from sanic_mock.server.remote_limiter import check_client
 from sanic_mock.settings import Limit, Settings
 from tests.controlling import controlled
-from tests.flooding import count_refused, flood
+from tests.flooding import flood, let_in_again
 from tests.processes import wait_until
 from tests.reached import wait_read
 from tests.redis_server import WHY_NOT, RedisServer, redis_server
@@ -70,7 +70,7 @@ def test_what_is_left_is_told_as_exactly_as_by_one(redis: RedisServer) -> None:
 def test_who_waits_as_it_is_told_is_let_in(redis: RedisServer) -> None:
     requests = [post(chat(f"{number}", max_tokens=300), KEY) for number in range(60)]
     with limited(redis, "{rpm: 20, tpm: 4000}", "time_scale: 60\n") as server:
-        assert count_refused(server, requests) > 5
+        assert let_in_again(server, requests) > 5
 
 
 def test_a_budget_and_a_size_are_kept_to(redis: RedisServer) -> None:

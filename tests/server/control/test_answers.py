@@ -100,7 +100,7 @@ def test_one_is_removed_by_its_id_and_those_of_an_owner_at_once(server: Server) 
 
 
 def test_what_is_added_for_a_time_ends_by_itself(server: Server) -> None:
-    add(server, rule("one", "for now"), ttl="700ms")
+    add(server, rule("one", "for now"), ttl="5s")
     add(server, rule("two", "to stay"))
     assert said(server, "one") == "for now"
 
