@@ -28,6 +28,7 @@ class Tool(msgspec.Struct, gc=False):
         namespace: the group of tools it is in; empty for none.
         grammar: writes the text that it takes; None takes any.
         form: what its calls are told as; empty for those of a function.
+        description: what it says that it does; empty for nothing.
     """
 
     name: str
@@ -35,11 +36,17 @@ class Tool(msgspec.Struct, gc=False):
     namespace: str = ""
     grammar: GrammarWriter | None = None
     form: str = ""
+    description: str = ""
 
     @property
     def key(self) -> str:
         """What tells it from all other tools of a request."""
         return self.form or tool_key(self.name, self.namespace)
+
+
+def described(value: object) -> str:
+    """Return the description that a request gives a tool; empty for what is no text."""
+    return value if isinstance(value, str) else ""
 
 
 def tool_key(name: str, namespace: str | None = None) -> str:

@@ -1,9 +1,10 @@
 """Which tools an answer calls, and with which arguments.
 
 A tool whose name the prompt speaks of is called; several where it speaks of several, and one
-several times where the prompt lists names ("in Paris and Oslo"). Of several, each takes what stands
-where the prompt speaks of it. Arguments are valid for the
-tool's schema and take their values from the prompt where they fit.
+several times where the prompt lists names ("in Paris and Oslo"). Where it names none, the one is
+called of whose verb and description it has most words. Of several, each takes what stands where the
+prompt speaks of it. Arguments are valid for the tool's schema and take their values from the prompt
+where they fit.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import msgspec
 
 from sanic_mock.engine.ask import Tool
 from sanic_mock.engine.body import Body
+from sanic_mock.engine.described import count_described
 from sanic_mock.engine.reply import ToolCall
 from sanic_mock.engine.schema.budget import making
 from sanic_mock.engine.schema.hints import Hints, hints_from
@@ -103,7 +105,7 @@ def _is_named(tool: Tool, flat: str) -> bool:
 
 
 def find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
-    """Return the tools that a prompt speaks of, the most spoken of first; else one of its verb.
+    """Return the tools that a prompt names, the most spoken of first; else the nearest one.
 
     One that it speaks of less than of others is among them where a clause of its own does.
     """
@@ -117,7 +119,15 @@ def find_meant(tools: Sequence[Tool], hints: Hints) -> list[Tool]:
     others = [tool for score, tool in meant if score < best][:MOST_CALLS]
     if others:
         found += apart(others, found[:MOST_CALLS], hints.text, _is_spoken_of, _is_named)
-    return found or [max(tools, key=lambda tool: _count_words(tool.key, hints.flat))]
+    return found or [_nearest(tools, hints.flat)]
+
+
+def _nearest(tools: Sequence[Tool], flat: str) -> Tool:
+    """Return the tool of which a prompt has most words, of its verb and its description."""
+    verbs = [_count_words(tool.key, flat) for tool in tools]
+    described = count_described(tools, flat)
+    places = range(len(tools))
+    return tools[max(places, key=lambda place: (verbs[place] + described[place], verbs[place]))]
 
 
 def _most_spoken_of(tools: list[Tool], hints: Hints) -> list[Tool]:

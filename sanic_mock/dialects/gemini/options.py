@@ -12,7 +12,7 @@ from sanic_mock.dialects.gemini import errors, turns
 from sanic_mock.dialects.gemini.schema_order import ORDERING, ordered
 from sanic_mock.dialects.gemini.turns import GeminiTurn
 from sanic_mock.dialects.schemas import ANY_RULES, JSON_OBJECT, compiled, compiled_anyway
-from sanic_mock.engine.ask import Calls, Options, Tool
+from sanic_mock.engine.ask import Calls, Options, Tool, described
 from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
@@ -136,7 +136,8 @@ def _read_tools(request: Json, options: Options, allowance: Allowance, *, is_str
 def _tool(spec: Json, allowance: Allowance, *, is_strict: bool) -> Tool:
     schema = spec.get("parameters") or spec.get("parametersJsonSchema")
     name = spec.get("name", "")
-    return Tool(name, _maker(schema, f"{name}.parameters", allowance, is_strict=is_strict))
+    maker = _maker(schema, f"{name}.parameters", allowance, is_strict=is_strict)
+    return Tool(name, maker, description=described(spec.get("description")))
 
 
 def _maker(schema: Any, what: str, allowance: Allowance, *, is_strict: bool) -> Any:

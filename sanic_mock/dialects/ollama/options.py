@@ -12,7 +12,7 @@ from sanic_mock.dialects.ollama import conversation, errors, logprobs
 from sanic_mock.dialects.ollama.prompted_functions import have_called, read_functions
 from sanic_mock.dialects.ollama.request import AnyBody, Json, OllamaMessage
 from sanic_mock.dialects.schemas import ANY_RULES, JSON_OBJECT, compiled, compiled_anyway
-from sanic_mock.engine.ask import Options, Tool
+from sanic_mock.engine.ask import Options, Tool, described
 from sanic_mock.engine.draws import pinned
 from sanic_mock.engine.schema.budget import Allowance
 
@@ -80,4 +80,5 @@ def _read_format(
 def _tool(spec: Json, allowance: Allowance) -> Tool:
     schema = spec.get("parameters")
     raw = _encode(schema) if schema else b""
-    return Tool(str(spec.get("name", "")), compiled_anyway(raw, allowance))
+    maker, description = compiled_anyway(raw, allowance), described(spec.get("description"))
+    return Tool(str(spec.get("name", "")), maker, description=description)

@@ -78,8 +78,8 @@ def _read_tools(
     choice = request.tool_choice
     for place, one in enumerate(request.tools or ()):
         if one.is_own:
-            tool = Tool(one.name, _maker(place, one, allowance, is_strict=is_strict))
-            options.tools += (tool,)
+            maker = _maker(place, one, allowance, is_strict=is_strict)
+            options.tools += (Tool(one.name, maker, description=one.description or ""),)
         elif found := client_tools.called(one, options.prompt, is_forced=_forces(choice, one)):
             options.tools += (found,)
 

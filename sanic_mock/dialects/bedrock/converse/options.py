@@ -81,7 +81,8 @@ def _read_tools(
 
 def _tool(spec: ToolSpecification, allowance: Allowance, *, is_strict: bool) -> Tool:
     raw = bytes(spec.input_schema.json)
-    return Tool(spec.name, _maker(raw, spec.name, allowance, is_strict=is_strict))
+    maker = _maker(raw, spec.name, allowance, is_strict=is_strict)
+    return Tool(spec.name, maker, description=spec.description or "")
 
 
 def _maker(raw: bytes, name: str, allowance: Allowance, *, is_strict: bool) -> Maker:

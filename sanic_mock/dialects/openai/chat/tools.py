@@ -144,7 +144,11 @@ def functions(
 ) -> tuple[Tool, ...]:
     """Return the deprecated `functions` for the engine; as `tools`."""
     return tuple(
-        Tool(spec.name, _function(f"functions[{place}]", spec, allowance, is_strict=is_strict))
+        Tool(
+            spec.name,
+            _function(f"functions[{place}]", spec, allowance, is_strict=is_strict),
+            description=spec.description or "",
+        )
         for place, spec in enumerate(specs)
     )
 
@@ -200,10 +204,12 @@ def _tool(path: str, spec: ToolSpec, allowance: Allowance, *, is_strict: bool) -
         if spec.custom is not None:
             if is_strict:
                 _check_format(f"{path}.custom.format", spec.custom.format)
-            return Tool(spec.custom.name, None, grammar=grammar_in(spec.custom.format))
+            custom, grammar = spec.custom, grammar_in(spec.custom.format)
+            return Tool(custom.name, None, grammar=grammar, description=custom.description or "")
     elif spec.function is not None:
         maker = _function(f"{path}.function", spec.function, allowance, is_strict=is_strict)
-        return Tool(spec.function.name, maker)
+        function = spec.function
+        return Tool(function.name, maker, description=function.description or "")
     if is_strict:
         raise errors.missing(f"{path}.{spec.type}")
     return None

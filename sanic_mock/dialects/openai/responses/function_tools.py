@@ -11,7 +11,7 @@ from sanic_mock.dialects.openai.responses.request import Item
 from sanic_mock.dialects.openai.responses.tool_validation import check_name
 from sanic_mock.dialects.openai.schemas import RuleName, compiled, strict_form
 from sanic_mock.dialects.schemas import ANY_OBJECT, compiled_anyway
-from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.ask import Tool, described
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.engine.schema.refs import SchemaError
 from sanic_mock.engine.schema.values import Maker
@@ -39,7 +39,8 @@ def read_function(
         "strict": held.is_strict,
         "type": "function",
     }
-    return in_order(told), Tool(name, held.maker)
+    description = described(told["description"])
+    return in_order(told), Tool(name, held.maker, description=description)
 
 
 class Held(NamedTuple):

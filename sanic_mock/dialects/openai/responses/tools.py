@@ -25,7 +25,7 @@ from sanic_mock.dialects.openai.responses.tool_validation import (
     check_required,
 )
 from sanic_mock.dialects.openai.validation import got, typed
-from sanic_mock.engine.ask import Tool
+from sanic_mock.engine.ask import Tool, described
 from sanic_mock.engine.schema.budget import Allowance
 from sanic_mock.errors import Problem
 
@@ -205,4 +205,5 @@ def _custom(path: str, spec: Item, *, is_strict: bool) -> tuple[Item, Tool]:
     }
     if told["description"] is None:
         del told["description"]
-    return told, Tool(name, None, grammar=grammar_in(spec.get("format")))
+    grammar, description = grammar_in(spec.get("format")), described(told.get("description"))
+    return told, Tool(name, None, grammar=grammar, description=description)
