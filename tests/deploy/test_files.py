@@ -108,7 +108,11 @@ def test_a_pod_has_nothing_to_write_to_and_its_probes(deploy: Deploy) -> None:
     pod = objects(deploy("kubernetes"))["Deployment sanic-mock"]["spec"]["template"]["spec"]
     (container,) = pod["containers"]
     assert pod["securityContext"]["runAsNonRoot"]
-    assert container["securityContext"]["readOnlyRootFilesystem"]
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
     paths = {name: container[name]["httpGet"]["path"] for name in container if "Probe" in name}
     assert paths == {
         "startupProbe": "/health",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanic_mock.report.changes import Changes, by_parameter, changes_of, sent_field
+from sanic_mock.report.changes import SENT, Changes, by_parameter, changes_of, sent_field
+from sanic_mock.report.figures import FIGURES
+from tests.reporting import Book
 
 VALUES = st.recursive(
     st.none()
@@ -80,3 +83,21 @@ def test_parameters_have_rows() -> None:
         {"name": "a", "dropped": 2, "added": 0, "changed": 0},
         {"name": "b", "dropped": 0, "added": 1, "changed": 1},
     ]
+
+
+def test_figures_count_the_requests_that_were_changed_in_a_way() -> None:
+    sent = {"a": 1, "b": 2}
+    arrived = [sent, {"a": 1}, {"a": 1, "b": 3}, {"a": 1, "b": 2, "c": 4}, {"b": 3, "c": 4}]
+    book = Book()
+    head = f"POST / HTTP/1.1\r\n{SENT}: {sent_field(sent)}\r\n".encode()
+    for one in arrived:
+        book.call(book.add(0.0, body=json.dumps(one)), head=head)
+    bodies = dict(zip(book.callers, (json.dumps(one).encode() for one in arrived), strict=True))
+    found = replace(book.findings(), bodies=bodies)
+
+    assert {one.member: one.value(found) for one in FIGURES if one.group == "changes"} == {
+        "compared": 5,
+        "dropped": 2,
+        "added": 2,
+        "changed": 2,
+    }
