@@ -18,7 +18,7 @@ from sanic_mock.commands.table import COMMANDS, command_words
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import OK, Command, Invocation, Serve
-from sanic_mock.output import UNWRITABLE, discard
+from sanic_mock.output import UNWRITABLE, discard, width_of
 from sanic_mock.server.set_aside import set_aside
 from sanic_mock.server.stopping import end_at_once, take_no_note
 from sanic_mock.settings import Settings
@@ -105,7 +105,7 @@ def _dispatch(
 ) -> int:
     if "help" in line.asked:
         about, _ = command_words([word for word in line.words if word != "help"])
-        out.writelines(f"{text}\n" for text in help_text(COMMANDS, about))
+        out.writelines(f"{text}\n" for text in help_text(COMMANDS, about, width_of(out)))
         return OK
     if "version" in line.asked:
         out.write(f"sanic-mock {__version__}\n")

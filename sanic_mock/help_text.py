@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterator, Mapping
 
 from sanic_mock import flag_tables, flags
@@ -27,16 +29,36 @@ _EXAMPLES = """\
   sanic-mock help verify                        help of one command
 """
 
+# what stands before the last column, where there are several
+_BEFORE_TEXT = re.compile(r".*\S  +|  +")
+_LEAST_TEXT = 20
+
 Commands = Mapping[tuple[str, ...], Command]
 
 
-def help_text(commands: Commands, words: tuple[str, ...] = ()) -> Iterator[str]:
+def help_text(commands: Commands, words: tuple[str, ...], width: int) -> Iterator[str]:
     """Yield the lines of the help.
 
     Args:
         commands: all of them, by their words.
         words: what those begin with that are asked for; none of them is all.
+        width: the columns there are for it.
     """
+    for line in _lines(commands, words):
+        yield from _wrapped(line, width) if len(line) > width else (line,)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Return a line as several, each below the text of the first where that leaves it some room."""
+    before = _BEFORE_TEXT.match(line)
+    column = before.end() if before else 0
+    indent = " " * (column if column <= width - _LEAST_TEXT else 4)
+    return textwrap.wrap(
+        line, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
+
+
+def _lines(commands: Commands, words: tuple[str, ...]) -> Iterator[str]:
     asked = {own: one for own, one in commands.items() if own[: len(words)] == words}
     yield "sanic-mock: an OpenAI API without the model."
     yield ""

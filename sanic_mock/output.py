@@ -1,4 +1,7 @@
-"""Standard streams that cannot be written: on a full disk, or where nobody reads any more."""
+"""Standard streams: how wide a terminal is, and those that cannot be written.
+
+That is so on a full disk, or where nobody reads any more.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,15 @@ from typing import TextIO
 
 # What write(2) fails with, and nothing else that a command does.
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+# columns of what is no terminal, or does not say
+USUAL_WIDTH = 100
+
+
+def width_of(stream: TextIO) -> int:
+    """Return how many columns a stream shows."""
+    if not stream.isatty():
+        return USUAL_WIDTH
+    return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
 
 
 def discard(stream: TextIO) -> None:

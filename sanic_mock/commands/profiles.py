@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import chain
-from typing import TextIO
 
 from sanic_mock.errors import SettingsError
 from sanic_mock.invocation import OK, Invocation
+from sanic_mock.output import width_of
 from sanic_mock.profile import find, listing, schema, show
 from sanic_mock.profile.building import build_settings
 from sanic_mock.profile.chosen import ChosenValues
 from sanic_mock.profile.nodes import shown
 from sanic_mock.profile.resolve import choose
 
-_WIDTH = 100
-
 
 def list_profiles(call: Invocation) -> int:
     """Print the names and descriptions of the shipped profiles."""
-    return call.print(listing.listing(_width(call.out), date.today().toordinal()))
+    return call.print(listing.listing(width_of(call.out), date.today().toordinal()))
 
 
 def show_profile(call: Invocation) -> int:
@@ -65,7 +62,3 @@ def profile_of(call: Invocation) -> str | None:
     if name and "profile" in call.line.given:
         raise SettingsError([f"{shown(name)} and -profile both name a profile; give one"])
     return name
-
-
-def _width(out: TextIO) -> int:
-    return os.get_terminal_size(out.fileno()).columns if out.isatty() else _WIDTH

@@ -13,6 +13,7 @@ from sanic_mock.commands.verifying import verify_profile
 from sanic_mock.errors import SettingsError
 from sanic_mock.help_text import help_text
 from sanic_mock.invocation import Command, Invocation
+from sanic_mock.output import width_of
 from sanic_mock.profile.building import build_settings
 from sanic_mock.profile.nearest import suggestion
 from sanic_mock.profile.nodes import shown
@@ -29,14 +30,14 @@ def _help(call: Invocation) -> int:
     words = tuple(call.words)
     if not any(own[: len(words)] == words for own in COMMANDS):
         raise SettingsError([_unknown(call.words)])
-    return call.print(help_text(COMMANDS, words))
+    return call.print(help_text(COMMANDS, words, width_of(call.out)))
 
 
 def _help_of(word: str, doc: str = "help of these") -> Command:
     """Return the command that prints the help of those that a word begins."""
 
     def print_help(call: Invocation) -> int:
-        return call.print(help_text(COMMANDS, (word,)))
+        return call.print(help_text(COMMANDS, (word,), width_of(call.out)))
 
     return Command(print_help, "", doc, takes_flags=False)
 
