@@ -13,6 +13,13 @@ import openai
 from langchain.agents import create_agent
 from langchain.agents.structured_output import ProviderStrategy, ToolStrategy
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.output_parsers import (
+    CommaSeparatedListOutputParser,
+    JsonOutputParser,
+    MarkdownListOutputParser,
+    NumberedListOutputParser,
+    XMLOutputParser,
+)
 from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI, OpenAIEmbeddings
 from langchain_openai import OpenAI as Completions
@@ -247,6 +254,27 @@ def embeddings() -> None:
     )
     assert [len(vector) for vector in one.embed_documents(["one", "two"])] == [64, 64]
 
+
+PARSERS: dict[str, Any] = {
+    "commas": CommaSeparatedListOutputParser(),
+    "numbers": NumberedListOutputParser(),
+    "points": MarkdownListOutputParser(),
+    "json": JsonOutputParser(),
+    "xml": XMLOutputParser(tags=["towns", "town"]),
+}
+
+
+def parsed(api: str, kind: str) -> None:
+    """A value that is asked for in words is parsed."""
+    parser = PARSERS[kind]
+    asked = f"Name some towns.\n{parser.get_format_instructions()}"
+    found = (model(api, "gpt-4o") | parser).invoke(asked)
+    assert len(found) > (kind not in ("json", "xml")), found
+
+
+for _api in APIS:
+    for _kind in PARSERS:
+        CHECKS[f"parsed {_api} {_kind}"] = partial(parsed, _api, _kind)
 
 for _other in (responses_web_search, responses_kept, reasoning, completions, embeddings):
     CHECKS[_other.__name__] = _other

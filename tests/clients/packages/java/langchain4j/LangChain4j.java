@@ -25,6 +25,9 @@ import dev.langchain4j.model.output.TokenUsage;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.Result;
 import dev.langchain4j.service.TokenStream;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,29 @@ public final class LangChain4j {
 
     private interface Extracted {
         Person person(String text);
+    }
+
+    /** A choice. */
+    public enum Sky { SUNNY, RAINY }
+
+    private interface Bare {
+        Sky sky(String text);
+
+        List<Sky> skies(String text);
+
+        boolean yes(String text);
+
+        int count(String text);
+
+        double share(String text);
+
+        LocalDate day(String text);
+
+        LocalTime time(String text);
+
+        LocalDateTime moment(String text);
+
+        List<String> items(String text);
     }
 
     /** Tools that keep what they were asked. */
@@ -201,6 +227,19 @@ public final class LangChain4j {
         Checking.hold(person.equals(new Person("Anna Berg", 34)), person);
     }
 
+    private static void bare(ChatModel model) {
+        Bare asked = AiServices.create(Bare.class, model);
+        Checking.hold(asked.sky("It is rainy in Oslo.") == Sky.RAINY, "sky");
+        Checking.hold(!asked.skies("It is rainy in Oslo.").isEmpty(), "skies");
+        asked.yes("Is Oslo in Norway?");
+        asked.count("How many fjords are there?");
+        asked.share("Which share of them is deep?");
+        Checking.hold(asked.day("When was it?").getYear() > 0, "day");
+        Checking.hold(asked.time("When was it?") != null, "time");
+        Checking.hold(asked.moment("When was it?").getYear() > 0, "moment");
+        Checking.hold(!asked.items("List some towns.").isEmpty(), "items");
+    }
+
     private static void embeddings() {
         var model = OpenAiEmbeddingModel.builder()
                 .baseUrl(BASE).apiKey(KEY).modelName("text-embedding-3-small").dimensions(256).build();
@@ -244,6 +283,7 @@ public final class LangChain4j {
         models().forEach((name, model) -> {
             checks.add(name, () -> whole(model));
             checks.add(name + " extracted", () -> extracted(model));
+            checks.add(name + " bare", () -> bare(model));
             LOOPS.forEach((prompt, calls) ->
                     checks.add(name + ": " + prompt, () -> loop(model, prompt, calls)));
         });
