@@ -13,14 +13,18 @@ from typing import NamedTuple
 
 from sanic_mock.engine.prompted.forms import BareForm, form_at
 
-READ = 2_048  # letters that are read of a text's beginning, and of its end
-_MOST_DEMANDS = 16
-# Of whatever asks, in small letters: how it begins, and what its form has.
-_BEGINNINGS = ("answer", "respon", "reply", "return", "output", "select", "choose", "pick", "put",
-               "rate", "say", "write", "print", "classify")  # fmt: skip
+READ = 320  # letters that are read of a text's beginning, and of its end
+MOST_READ = 2 * READ
+_MOST_VERBS = 16
+# Of whatever asks: a verb, or what is to be like something, and in its sentence a word of the form.
+# They are looked for one by one, as an expression for all of them takes ten times as long.
+_VERB_PARTS = ("nswer", "espon", "eply", "eturn", "utput", "elect ", "hoose ", "ick one",
+               "must put", "rite a da")  # fmt: skip
 _FORMS = ("one of", "more of", "yes", "true", "either", "number", "integer", "score", "rating",
-          "digit", "comma", " list", "line", "json", "xml", "yyyy", "hh:", "%y", "%h",
+          "digit", "comma", " list", "line", "json", "xml", "yyyy", "hh:", "%y", "%h", "%d",
           " or ")  # fmt: skip
+_FORM_WITHIN = 120  # letters behind the verb
+_BEFORE, _BEHIND = 32, 48  # letters about it in which what asks begins and ends
 
 _VERBS = (
     r"answer|respond|reply|return|output|select|choose|pick|say|print|write|classify|rate|score|put"
@@ -63,28 +67,43 @@ class Bare(NamedTuple):
 
 
 def may_ask_bare(text: str) -> bool:
-    """Return whether a text has words that ask for a bare value; a cheap look at some of them."""
-    near = _near(text).lower()
-    return any(word in near for word in _BEGINNINGS) and any(word in near for word in _FORMS)
+    """Return whether a text asks for a bare value; soon of one that has no word of any."""
+    near = _near(text)
+    if near is not text and not (":" in near or " or " in near or "nly" in near):
+        return False
+    return _last_in(near) is not None
 
 
 def bare_in(texts: Sequence[str]) -> Bare | None:
     """Return the bare value that the last of some texts asks for that asks for one."""
-    for text in reversed(texts):
-        if may_ask_bare(text) and (found := _last_in(_near(text))) is not None:
-            return found
-    return None
+    every = (_last_in(_near(text)) for text in reversed(texts))
+    return next((one for one in every if one is not None), None)
 
 
 def _near(text: str) -> str:
     """Return what is read of a text: all of a short one."""
-    return text if len(text) <= 2 * READ else f"{text[:READ]}\n{text[-READ:]}"
+    return text if len(text) <= MOST_READ else f"{text[:READ]}\n{text[-READ:]}"
 
 
 def _last_in(text: str) -> Bare | None:
-    demands = [*_DEMAND.finditer(text)][-_MOST_DEMANDS:]
-    found = (bare for demand in reversed(demands) if (bare := _asked_by(demand)) is not None)
-    return next(found, None)
+    for at in sorted(_verbs_in(text), reverse=True)[:_MOST_VERBS]:
+        for demand in _DEMAND.finditer(text, max(0, at - _BEFORE), at + _BEHIND):
+            if demand.start() <= at < demand.end() and (bare := _asked_by(demand)) is not None:
+                return bare
+    return None
+
+
+def _verbs_in(text: str) -> list[int]:
+    """Return where verbs are that may ask, with a word of a form behind them in their sentence."""
+    found = []
+    for part in _VERB_PARTS:
+        at = text.find(part)
+        while at >= 0:
+            sentence = text[at : at + _FORM_WITHIN].partition("\n")[0].partition(". ")[0].lower()
+            if any(word in sentence for word in _FORMS):
+                found.append(at)
+            at = text.find(part, at + 1)
+    return found
 
 
 def _asked_by(demand: re.Match[str]) -> Bare | None:

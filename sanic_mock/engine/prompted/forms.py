@@ -155,7 +155,7 @@ def _either(text: str, at: int, *, is_strict: bool) -> BareForm | None:
 
 def _number(text: str, at: int, *, is_strict: bool) -> BareForm | None:
     match = _NUMBER.match(text, at)
-    if match is None or not (is_strict or _BEHIND_ONLY.match(text, match.end())):
+    if match is None or not (is_strict or _is_all(text, match.end())):
         return None
     ranges = [*_RANGE.finditer(text)]
     is_whole = _PARTIAL.search(match["kind"]) is None and not any("." in one[0] for one in ranges)
@@ -169,14 +169,23 @@ def _number(text: str, at: int, *, is_strict: bool) -> BareForm | None:
     return BareForm(schema, "bare", match.end())
 
 
+def _is_all(text: str, end: int) -> bool:
+    """Return whether what follows in the sentence says that nothing else is wanted."""
+    behind = text[end : end + 100].lower()
+    is_said = "only" in behind or "nothing" in behind or "no " in behind or "without" in behind
+    return is_said and _BEHIND_ONLY.match(text, end) is not None
+
+
 def _pattern(text: str, at: int) -> BareForm | None:
     found = pattern_at(text, at)
     return None if found is None else BareForm(found.schema, "bare", found.end)
 
 
 def _list(text: str, at: int) -> BareForm | None:
-    every = ((wrapping, form.match(text, at)) for wrapping, form in _LIST.items())
-    return next((BareForm(_TEXTS, kind, match.end()) for kind, match in every if match), None)
+    for kind, form in _LIST.items():
+        if match := form.match(text, at):
+            return BareForm(_TEXTS, kind, match.end())
+    return None
 
 
 def _object(text: str, at: int) -> BareForm | None:

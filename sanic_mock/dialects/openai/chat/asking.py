@@ -75,7 +75,15 @@ class ChatAsking(Endpoint[ChatAsk]):
             return ChatConversation(given, given.model or self.any_model)
 
     def _plain(self, request: PlainChatRequest, model: Traits, tokens: int | None) -> ChatAsk:
-        """Return the Ask of a plain request; its prompt is counted where `tokens` is None."""
+        """Return the Ask of a plain request.
+
+        Args:
+            request: the request.
+            model: reads it.
+            tokens: of its prompt, where it was counted, and its texts ask for nothing in words;
+                None where nobody has looked.
+        """
+        is_read = tokens is not None
         if tokens is None:
             tokens = self._prompt_tokens(request, model)
         cap = request.max_completion_tokens or request.max_tokens
@@ -98,8 +106,8 @@ class ChatAsking(Endpoint[ChatAsk]):
         if (
             isinstance(last, list)
             or isinstance(first, list)
-            or prompted.may_ask(last)
-            or (first is not last and prompted.may_ask(first))
+            or (not is_read and prompted.may_ask(last))
+            or (not is_read and first is not last and prompted.may_ask(first))
             or (tokens >= prompted.LEAST_TOKENS and history.takes_steps(request.messages))
         ):
             ask.options = ask.options or prompted_options(request.messages)

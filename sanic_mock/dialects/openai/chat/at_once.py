@@ -34,7 +34,7 @@ from sanic_mock.engine.begun_counts import LONG_TEXT
 from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import unpack_first
 from sanic_mock.engine.known_values import KnownValues
-from sanic_mock.engine.prompted.bare_values import may_ask_bare
+from sanic_mock.engine.prompted.bare_values import MOST_READ, may_ask_bare
 
 KNOWN_MODELS = 256
 
@@ -155,7 +155,13 @@ def compile_at_once(
             "{" in last
             or type(last) is not str
             or (
-                (":" in last or "\n" in last or " or " in last or "nly" in last)
+                (
+                    len(last) > MOST_READ
+                    or ":" in last
+                    or "\n" in last
+                    or " or " in last
+                    or "nly" in last
+                )
                 and may_ask_bare(last)
             )
             or (not is_only and (type(first := messages[0].content) is not str or may_ask(first)))
