@@ -25,6 +25,16 @@ _DIGITS = "00000000"
 NUMBER = "{number}"  # stands in a header field for the request's own eight digits
 _PROMPT = f"Please tell me a story about request number {_DIGITS} and its journey."
 _WORDS = "please tell me of gateways, of their queues and of what a retry costs them all "
+# What an application asks of a passage, in lines, with words that ask for forms elsewhere.
+_PASSAGE = (
+    "The city has some 700,000 people or more. A list of its sights:\n- the opera\n- the fortress\n"
+    "The number of visitors grows. Each line of the metro is new or will be. "
+)
+_QUESTION = (
+    f"Answer the question based on the context below. {_DIGITS}\n\nContext:\n",
+    "\n\nQuestion: How many people live there?\nAnswer:",
+)
+_CODE = f"Fix this {_DIGITS}:\n```python\ndef f(x):\n    return x or 1\n```\nIt should print lines."
 
 # what the openai package sends is asked of the package itself
 _ONE_OPENAI_CALL = """
@@ -72,6 +82,17 @@ def prompt(letters: int) -> list[dict[str, str]]:
     """Return one message of so many letters, the request's own eight digits at its end."""
     text = (_WORDS * (letters // len(_WORDS) + 1))[: letters - len(_DIGITS)]
     return [{"role": "user", "content": text + _DIGITS}]
+
+
+def question(letters: int) -> list[dict[str, str]]:
+    """Return one message that asks something of a passage of so many letters."""
+    passage = (_PASSAGE * (letters // len(_PASSAGE) + 1))[:letters]
+    return [{"role": "user", "content": passage.join(_QUESTION)}]
+
+
+def code() -> list[dict[str, str]]:
+    """Return one message that asks something of a few lines of code."""
+    return [{"role": "user", "content": _CODE}]
 
 
 def posted(path: str, body: str, fields: tuple[str, ...] = CURL) -> Ask:

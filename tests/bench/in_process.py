@@ -23,7 +23,7 @@ from sanic_mock.server.fast_lane import FastLane
 from sanic_mock.server.pacer import Pacer
 from sanic_mock.server.worker import COUNTED, Worker
 from sanic_mock.shared.state import make_shared
-from tests.bench.asks import Ask, chat, posted, prompt
+from tests.bench.asks import Ask, chat, code, posted, prompt, question
 from tests.bench.endpoints import calling, case
 from tests.bench.report import Measured, Table, Wanted, number, say
 from tests.bench.servers import Place, said_by
@@ -49,6 +49,8 @@ def cases() -> dict[str, Ask]:
         "small chat": chat(),
         "prompt of 2.6 kB": chat(messages=prompt(2600)),
         "prompt of 25 kB": chat(messages=prompt(25_000)),
+        "question to 2.6 kB": chat(messages=question(2600)),
+        "code": chat(messages=code()),
         "Responses": case("responses").ask,
         "Responses, streamed": posted("/v1/responses", json.dumps(_STREAMED)),
         "tool call": case("chat, one tool called").ask,
