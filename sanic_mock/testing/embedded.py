@@ -30,6 +30,10 @@ from sanic_mock.settings import Settings
 
 _Done = TypeVar("_Done")
 
+# One at a time starts: Sanic parses what it makes of its routes, and Python's parser may take what
+# another thread parses meanwhile for its own (python/cpython#106905, mended in 3.12.1).
+_starting = threading.Lock()
+
 
 class EmbeddedServer:
     """Serves in a thread from `start` to `stop`.
@@ -62,11 +66,17 @@ class EmbeddedServer:
         Raises:
             StartError: it cannot: its port is taken, or it cannot count as it should.
         """
-        self._choose_tokens()
-        self._listening = listen(self._settings.host, self._settings.port, self._settings.port_file)
-        self.port = self._listening.port
-        self._thread.start()
-        self._ready.result()
+        with _starting:
+            self._choose_tokens()
+            settings = self._settings
+            self._listening = listen(settings.host, settings.port, settings.port_file)
+            self.port = self._listening.port
+            self._thread.start()
+            try:
+                self._ready.result()
+            except StartError:
+                self._thread.join()
+                raise
 
     def _choose_tokens(self) -> None:
         """Let the process count by a small vocabulary, if no mock of it is to be exact."""
@@ -108,9 +118,12 @@ class EmbeddedServer:
         try:
             self._serve()
         except BaseException as error:
-            if not self._ready.done():
-                self._ready.set_exception(StartError(str(error)))
-            raise
+            if self._ready.done():
+                raise
+            self._listening.socket.close()
+            why = StartError(str(error))
+            why.__cause__ = error
+            self._ready.set_exception(why)
         finally:
             self._listening.remove()
 

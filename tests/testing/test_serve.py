@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import gc
 import signal
 import subprocess
 import sys
@@ -19,7 +21,7 @@ import pytest
 
 from sanic_mock.errors import SettingsError, StartError
 from sanic_mock.server.pacer import Pacer, Sender
-from sanic_mock.testing import MockServer, serve
+from sanic_mock.testing import MockServer, embedded, serve
 from tests.processes import wait_until
 
 PARAMETERS = {"type": "object", "properties": {}}
@@ -316,7 +318,7 @@ def test_an_answer_is_due_from_when_it_was_asked_for_whoever_is_served_before_it
 
     def serve_others(pacer: Pacer, now_ns: int) -> None:
         asked_ns.append(now_ns)
-        sleep(0.005)
+        sleep(0.1)
 
     def note(pacer: Pacer, deadline_ns: int, sender: Sender) -> None:
         due_ns.append(deadline_ns)
@@ -327,3 +329,43 @@ def test_an_answer_is_due_from_when_it_was_asked_for_whoever_is_served_before_it
     with serve(latency="20ms", seed=7) as mock, mock.client() as client:
         client.chat.completions.create(model="gpt-4o", messages=HELLO, tools=tools or openai.omit)
     assert due_ns == [asked_ns[0] + 20_000_000]
+
+
+def test_mocks_that_start_at_once_in_several_threads_parse_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Python's parser counts for all threads at once, and Sanic parses what it makes of routes."""
+    parse, at_once, most = ast.parse, 0, 0
+
+    def slow(*args: Any, **named: Any) -> ast.AST:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        sleep(0.1)
+        at_once -= 1
+        made: ast.AST = parse(*args, **named)
+        return made
+
+    monkeypatch.setattr(ast, "parse", slow)
+    with ThreadPoolExecutor(3) as pool:
+        mocks = [*pool.map(lambda _: serve("fast").start(), range(3))]
+    monkeypatch.undo()
+
+    assert most == 1
+    for mock in mocks:
+        mock.stop()
+
+
+def test_a_start_that_fails_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **named: Any) -> None:
+        raise SystemError("as parsers do")
+
+    before = {*threading.enumerate()}
+    monkeypatch.setattr(embedded, "create_app", fail)
+    mock = serve("fast")
+
+    with pytest.raises(StartError, match="as parsers do"):
+        mock.start()
+
+    assert {*threading.enumerate()} <= before
+    gc.collect()  # tells of a socket that is open, and that is an error
