@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from sanic_mock.server.stopping import ECHO_S
 from tests.patience import exit_code
+from tests.processes import state, wait_until
 from tests.serving import ROOT, START_S
 from tests.slow_import import MODULE
 
@@ -46,10 +48,19 @@ def importing(module: str, *words: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def tell(process: subprocess.Popen[str], signals: Sequence[signal.Signals], gap_s: float) -> None:
-    """Send signals, one after the other."""
+    """Send signals, one after the other: with a gap each is seen before the next is sent."""
     for place, one in enumerate(signals):
-        time.sleep(gap_s if place else 0.0)
+        if place and gap_s:
+            wait_until(lambda: has_seen_all(process.pid))
+            time.sleep(gap_s)
         process.send_signal(one)
+
+
+def has_seen_all(pid: int) -> bool:
+    """Return whether a process has taken all signals that were sent, and waits again."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    pending = [line for line in lines if line.startswith(("SigPnd:", "ShdPnd:"))]
+    return not any(int(line.split()[1], 16) for line in pending) and state(pid) == "S"
 
 
 @pytest.mark.parametrize(
