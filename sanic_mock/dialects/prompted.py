@@ -15,7 +15,7 @@ from sanic_mock.engine.prompted.asked import (
     data_in,
     required_json,
 )
-from sanic_mock.engine.prompted.bare_values import MOST_READ, may_ask_bare
+from sanic_mock.engine.prompted.bare_values import LAST_READ, may_ask_bare
 from sanic_mock.engine.prompted.code_steps import FINAL, next_code
 from sanic_mock.engine.prompted.step import AgentStep, Spoken
 from sanic_mock.engine.prompted.steps import INPUT, next_step
@@ -59,12 +59,12 @@ def trim(options: Options) -> None:
 def may_ask(text: str) -> bool:
     """Return whether a text may ask for JSON and describe it, or for a bare value.
 
-    The one has a brace; the other a sign or word which a short text is searched for first, as few
-    have any. Chat's short way (`openai.chat.at_once`) has these tests a second time, for want of a
-    call.
+    The one has a brace; the other a sign anywhere, or a word at its end, which are looked for
+    first, as few texts have any. Chat's short way (`openai.chat.at_once`) has these tests a second
+    time, for want of a call.
     """
     return "{" in text or (
-        (len(text) > MOST_READ or ":" in text or "\n" in text or " or " in text or "nly" in text)
+        (":" in text or "\n" in text or " or " in (end := text[-LAST_READ:]) or "nly" in end)
         and may_ask_bare(text)
     )
 

@@ -15,6 +15,7 @@ from sanic_mock.engine.prompted.forms import BareForm, form_at
 
 READ = 320  # letters that are read of a text's beginning, and of its end
 MOST_READ = 2 * READ
+LAST_READ = 160  # letters of its end in which words alone, without a colon or a line, ask
 _MOST_VERBS = 16
 # Of whatever asks: a verb, or what is to be like something, and in its sentence a word of the form.
 # They are looked for one by one, as an expression for all of them takes ten times as long.
@@ -67,11 +68,8 @@ class Bare(NamedTuple):
 
 
 def may_ask_bare(text: str) -> bool:
-    """Return whether a text asks for a bare value; soon of one that has no word of any."""
-    near = _near(text)
-    if near is not text and not (":" in near or " or " in near or "nly" in near):
-        return False
-    return _last_in(near) is not None
+    """Return whether a text asks for a bare value."""
+    return _last_in(_near(text)) is not None
 
 
 def bare_in(texts: Sequence[str]) -> Bare | None:

@@ -10,7 +10,6 @@ that both ways answer a request differently: a property test holds them equal, b
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from sanic_mock.dialects.ids import RANDOM_LETTERS, names
@@ -23,7 +22,7 @@ from sanic_mock.dialects.openai.chat.request import (
     PlainMessage,
     decode_plain,
 )
-from sanic_mock.dialects.openai.chat.whole import KNOWN_ENDS, TextEnds, WholeChatShape
+from sanic_mock.dialects.openai.chat.whole import TextEnds, WholeChatShape
 from sanic_mock.dialects.openai.http import JSON, NS_PER_MS, Head
 from sanic_mock.dialects.openai.live_limits import named
 from sanic_mock.dialects.openai.models import Traits
@@ -33,8 +32,7 @@ from sanic_mock.dialects.vendor import Counted, CountedTimed, ShortWay, Timed, U
 from sanic_mock.engine.begun_counts import LONG_TEXT
 from sanic_mock.engine.body import Body
 from sanic_mock.engine.draws import unpack_first
-from sanic_mock.engine.known_values import KnownValues
-from sanic_mock.engine.prompted.bare_values import MOST_READ, may_ask_bare
+from sanic_mock.engine.prompted.bare_values import LAST_READ, may_ask_bare
 
 KNOWN_MODELS = 256
 
@@ -77,20 +75,15 @@ class _Ready(NamedTuple):
         start: what follows the answer's name, up to its id; lacks the body's length.
         middle: what follows the id, up to the text.
         size: bytes of the body beside its text and what follows it.
-        ends: what follows the text, by the tokens of the prompt and of it.
+        ends: what follows the text.
         model: the one that answers.
     """
 
     start: bytes
     middle: bytes
     size: int
-    ends: KnownValues[tuple[int, int], bytes]
+    ends: TextEnds
     model: str
-
-
-def _plain_end(ends: TextEnds, tokens: tuple[int, int]) -> bytes:
-    """Return what follows a text that ends by itself, of a prompt that no cache knew."""
-    return ends[(*tokens, "stop", 0, 0)]
 
 
 def compile_at_once(
@@ -131,10 +124,9 @@ def compile_at_once(
         model = own or name or any_model
         known = shape(model)
         start, middle = known.parts(second)
-        ends = KnownValues(partial(_plain_end, known.ends), KNOWN_ENDS)
         size = len(start) + RANDOM_LETTERS + len(middle)
         line = b"\r\n" + framing.length + start
-        ready[name] = made = _Ready(line, middle, size, ends, model)
+        ready[name] = made = _Ready(line, middle, size, known.ends, model)
         return made
 
     def answer(
@@ -156,11 +148,10 @@ def compile_at_once(
             or type(last) is not str
             or (
                 (
-                    len(last) > MOST_READ
-                    or ":" in last
+                    ":" in last
                     or "\n" in last
-                    or " or " in last
-                    or "nly" in last
+                    or " or " in (tail := last[-LAST_READ:])
+                    or "nly" in tail
                 )
                 and may_ask_bare(last)
             )
@@ -191,7 +182,7 @@ def compile_at_once(
         if now_s != second:
             turn(now_s)
         start, middle, size, ends, served = ready.get(name) or prepare(name)
-        end = ends[tokens, text.tokens]
+        end = ends[tokens, text.tokens, "stop", 0, 0]
         escaped = text.escaped
         if let_in is None:
             left = limits[tokens]
