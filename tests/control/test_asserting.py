@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,9 +11,10 @@ import pytest
 
 from sanic_mock.cli import main
 from sanic_mock.report.figures import FIGURES
+from tests.late import LATE, serving_late
 from tests.requests import chat, post
 from tests.serving import Server
-from tests.talking import ask, receive, serving_quietly
+from tests.talking import ask, serving_quietly
 
 
 @pytest.fixture(scope="module")
@@ -70,16 +70,8 @@ def test_one_that_is_false_counts_before_one_that_is_not_known(server: Server) -
 
 
 def test_a_mock_that_was_late_is_believed_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "hasty.yaml"
-    path.write_text("late_budget: 1ns\nttft: {base: 5ms}\nitl: {token: 1ms}\n")
-    with serving_quietly("-ledger", "100", "-profile", str(path)) as server, ExitStack() as stack:
-        # many at a time, for a busy machine may let the pieces of one be due together
-        connections = [stack.enter_context(server.connect()) for _ in range(20)]
-        for one in connections:
-            one.sendall(post(chat(stream=True)))
-        for one in connections:
-            receive(one)
-        code, out, _ = asserted("requests.count == 20", "-port", str(server.port))
+    with serving_late(tmp_path) as server:
+        code, out, _ = asserted(f"requests.count == {LATE}", "-port", str(server.port))
         false, _, _ = asserted("requests.count == 2", "-port", str(server.port))
     assert (code, false) == (3, 3)
     assert "the mock was the bottleneck" in out

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.requests import HELLO, post
+from tests.dialects.vendors import answered
+from tests.requests import HELLO
 from tests.serving import Server
 from tests.sharing import sharing
-from tests.talking import ask
 
 Json = dict[str, Any]
 
@@ -83,14 +83,6 @@ def server() -> Iterator[Server]:
     """A server of the default profile."""
     with sharing() as running:
         yield running
-
-
-def answered(server: Server, path: str, body: Json) -> bytes:
-    """Return what is answered."""
-    request = post(json.dumps(body).encode(), "anthropic-version: 2023-06-01", path=path)
-    answer = ask(server, request)
-    assert answer.status == 200, answer.body
-    return answer.body
 
 
 @pytest.mark.parametrize("path", ASKED)

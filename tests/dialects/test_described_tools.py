@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.requests import post
+from tests.dialects.vendors import answered
 from tests.serving import Server
 from tests.sharing import sharing
-from tests.talking import ask
 
 TEXT = "What is it like outside in Paris?"
 SAID = [{"role": "user", "content": TEXT}]
@@ -62,12 +61,9 @@ def server() -> Iterator[Server]:
 
 @pytest.mark.parametrize("path", OFFERED)
 def test_the_tool_is_called_that_does_what_is_asked(path: str, server: Server) -> None:
-    fields = ["anthropic-version: 2023-06-01"] if "anthropic" in path else []
-    body = json.dumps(OFFERED[path]).encode()
-    answer = ask(server, post(body, *fields, path=path.partition("?")[0]))
+    answer = answered(server, path.partition("?")[0], OFFERED[path])
 
-    assert answer.status == 200, answer.body
-    assert called(json.loads(answer.body)) == ["get_weather"]
+    assert called(json.loads(answer)) == ["get_weather"]
 
 
 def called(answer: dict[str, object]) -> list[object]:

@@ -9,10 +9,9 @@ import pytest
 
 from sanic_mock.dialects import prompted
 from sanic_mock.engine.ask import Options
-from tests.requests import post
+from tests.dialects.vendors import answered
 from tests.serving import Server
 from tests.sharing import sharing
-from tests.talking import ask
 
 SCHEMA = r'{"type": "object", "properties": {"%s": {"type": "string"}}}'
 ASKING = f"Answer in JSON with this schema: {SCHEMA}"
@@ -66,12 +65,10 @@ def server() -> Iterator[Server]:
 
 @pytest.mark.parametrize("path", ASKS)
 def test_every_vendor_answers_a_bare_value(path: str, server: Server) -> None:
-    fields = ["anthropic-version: 2023-06-01"] if "anthropic" in path else []
-    body = json.dumps(ASKS[path]).encode()
-    answer = ask(server, post(body, *fields, path=path.partition("?")[0]))
+    answer = answered(server, path.partition("?")[0], ASKS[path])
 
-    assert answer.status == 200, answer.body
-    texts = set(strings_in(json.loads(answer.body)))
+    texts = set(strings_in(json.loads(answer)))
+
     assert texts & {"yes", "no"}, texts
 
 

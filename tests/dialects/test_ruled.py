@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 
-from tests.requests import post
+from tests.dialects.vendors import answered
 from tests.serving import Server
 from tests.sharing import sharing_profile
-from tests.talking import ask
 
 RULED = "answers:\n- {match: {user: hello}, text: Hi there}\n"
 CLAUDE = {"model": "claude-sonnet-4-5", "max_tokens": 1000}
@@ -60,9 +58,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 @pytest.mark.parametrize("text", ["hello", "what no rule is for"])
 def test_rules_are_every_vendors(server: Server, path: str, text: str) -> None:
     body = {key: _said(form, text) for key, form in ASKED[path].items()}
-    request = post(json.dumps(body).encode(), "anthropic-version: 2023-06-01", path=path)
 
-    answer = ask(server, request)
+    answer = answered(server, path, body)
 
-    assert answer.status == 200, answer.body
-    assert (b"Hi there" in answer.body) == (text == "hello")
+    assert (b"Hi there" in answer) == (text == "hello")

@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,11 @@ import pytest
 
 from sanic_mock.report.changes import sent_field
 from tests.controlling import control, controlled
+from tests.late import LATE, serving_late
 from tests.processes import wait_until
 from tests.requests import chat, post
 from tests.serving import Server
-from tests.talking import ask, receive, reset, serving_quietly
+from tests.talking import ask, reset, serving_quietly
 
 KEY = "sk-client-of-the-report"
 # Who closes its sending half has left: that shows at once, and not when it is written to.
@@ -210,18 +210,10 @@ def test_what_nobody_recorded_is_said(server: Server) -> None:
 
 
 def test_a_mock_that_was_late_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "hasty.yaml"
-    path.write_text("late_budget: 1ns\nttft: {base: 5ms}\nitl: {token: 1ms}\n")
-    with serving_quietly("-ledger", "100", "-profile", str(path)) as server, ExitStack() as stack:
-        # many at a time, for a busy machine may let the pieces of one be due together
-        connections = [stack.enter_context(server.connect()) for _ in range(20)]
-        for one in connections:
-            one.sendall(post(chat(stream=True)))
-        for one in connections:
-            receive(one)
+    with serving_late(tmp_path) as server:
         report = controlled(server, "GET", "/report")
     assert (report["trusted"], "the mock was the bottleneck" in report["doubt"]) == (False, True)
-    assert report["lateness"]["late"] == 20
+    assert report["lateness"]["late"] == LATE
     assert report["lateness"]["workers"] == 1
 
 
