@@ -31,7 +31,7 @@ from sanic_mock.settings import Settings
 _Done = TypeVar("_Done")
 
 # One at a time starts: Sanic parses what it makes of its routes, and Python's parser may take what
-# another thread parses meanwhile for its own (python/cpython#106905, mended in 3.12.1).
+# another thread parses meanwhile for its own (python/cpython#106905, mended in 3.11.8 and 3.12.2).
 _starting = threading.Lock()
 
 
