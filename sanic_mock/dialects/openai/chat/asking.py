@@ -16,10 +16,15 @@ from sanic_mock.dialects.openai.chat.options import (
     prompted_options,
     read_options,
 )
+from sanic_mock.dialects.openai.chat.parameters import TextPart
 from sanic_mock.dialects.openai.chat.prompt_readings import PromptReadings
 from sanic_mock.dialects.openai.chat.prompts import shows_image
 from sanic_mock.dialects.openai.chat.reading import read
-from sanic_mock.dialects.openai.chat.request import ChatRequest, PlainChatRequest, decode_plain
+from sanic_mock.dialects.openai.chat.request import (
+    ChatRequest,
+    PlainChatRequest,
+    decode_plain,
+)
 from sanic_mock.dialects.openai.endpoint import Endpoint
 from sanic_mock.dialects.openai.known_models import KnownModels
 from sanic_mock.dialects.openai.models import Traits, traits
@@ -102,13 +107,8 @@ class ChatAsking(Endpoint[ChatAsk]):
         if self._keeps_prompt:
             ask.prompt = self._prompts.text(request.messages)
         first, last = request.messages[0].content, request.messages[-1].content
-        # what asks in words stands first or last; texts in parts are few
-        if (
-            isinstance(last, list)
-            or isinstance(first, list)
-            or (not is_read and prompted.may_ask(last))
-            or (not is_read and first is not last and prompted.may_ask(first))
-            or (tokens >= prompted.LEAST_TOKENS and history.takes_steps(request.messages))
+        if (not is_read and _may_ask(first, last)) or (
+            tokens >= prompted.LEAST_TOKENS and history.takes_steps(request.messages)
         ):
             ask.options = ask.options or prompted_options(request.messages)
         return ask
@@ -203,3 +203,13 @@ class ChatAsking(Endpoint[ChatAsk]):
         if options is not None:
             load_tools.read_stream_options(options, ask)
             ask.obfuscated &= options.include_obfuscation is not False
+
+
+def _may_ask(first: str | list[TextPart], last: str | list[TextPart]) -> bool:
+    """Return whether the first or the last of some messages may ask for something in words.
+
+    Those are where it stands; texts in parts, which are few, are always looked at.
+    """
+    if isinstance(first, list) or isinstance(last, list):
+        return True
+    return prompted.may_ask(last) or (first is not last and prompted.may_ask(first))

@@ -157,7 +157,7 @@ def compile_at_once(
             )
             or (not is_only and (type(first := messages[0].content) is not str or may_ask(first)))
             or request.stream
-            or (framing := model.short_framing) is None  # a particular one
+            or (beside := model.short_framing) is None  # a particular one
             or request.max_tokens is not None
             or request.max_completion_tokens is not None
             or request.stream_options is not None
@@ -165,7 +165,7 @@ def compile_at_once(
             return plain(request, model, None) if pick is None else Unpicked(body)
         # as most of a load, and as `count` does
         if is_only and message.role == "user" and message.name is None and len(last) < LONG_TEXT:
-            tokens = framing + count_short(last)
+            tokens = beside + count_short(last)
         else:
             tokens = count(messages, model)
         if tokens >= LEAST_TOKENS and (tokens >= LEAST_CACHED or takes_steps(messages)):

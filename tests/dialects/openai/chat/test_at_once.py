@@ -48,7 +48,21 @@ RULED = {
 CHAT_PROFILES = {**PROFILES, **RULED, "another seed": Settings("test", seed=8)}
 MODELS = ["gpt-4o-mini", "gpt-4o", "gpt-5", "o3", "gpt-4", "my-model", "gpt-4o-search-preview"]
 MODELS += ["text-embedding-3-small", "gpt-3.5-turbo-instruct", "", "x" * 300, 'a"%b%d\\', "ü"]
-TEXTS = st.sampled_from(["Hello", "", "a " * 1015, "a " * 1016, "a " * 1030, 'Grüße 😀 \n"%d"'])
+# What may ask for JSON or a value in words, each by another sign; the last two do not.
+ASKING = [
+    "Is it so? Answer with yes or no.",
+    "Name some.\nYou must put every item on a separate line.",
+    "Reply with only the number",
+    "Answer strictly in the following format: integer number",
+    f"Answer with yes or no. {'a ' * 400}",
+    f"{'a ' * 400} Answer with yes or no.",
+    'Answer in JSON like {"mood": "good"}',
+    "Answer: it is so.\nAnswer",
+    "Tell me of one or the other, and only that",
+]
+TEXTS = st.sampled_from(
+    ["Hello", "", "a " * 1015, "a " * 1016, "a " * 1030, 'Grüße 😀 \n"%d"', *ASKING]
+)
 ROLES = st.sampled_from(["user", "system", "assistant", "developer", "tool", "function", "nobody"])
 PART = st.fixed_dictionaries({"type": st.sampled_from(["text", "image_url"]), "text": TEXTS})
 CONTENT = TEXTS | st.text(max_size=40) | st.lists(PART, max_size=2) | st.none() | st.just(7)
@@ -128,6 +142,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 @example(bodies=[chat("Hi", max_completion_tokens=5)], mode="strict", passed=[0])
 @example(bodies=[chat("Hi", stream_options={})], mode="strict", passed=[0])
 @example(bodies=[chat("Hi", model="gpt-5")], mode="strict", passed=[0])
+@example(bodies=[chat(one) for one in ASKING], mode="strict", passed=[0])
 def test_both_ways_say_the_same(
     ways: Ways, clock: list[float], bodies: list[bytes], mode: str, passed: list[int]
 ) -> None:
