@@ -24,7 +24,7 @@ class BoundedCache(Generic[Made]):
     Args:
         most: how many are kept at most.
         most_bytes: of all that is kept.
-        longest: bytes of one thing; what is longer is not kept.
+        longest: the most bytes of one thing; what is longer is not kept.
     """
 
     def __init__(self, most: int, most_bytes: int, longest: int = LONGEST) -> None:
@@ -46,7 +46,7 @@ class BoundedCache(Generic[Made]):
         return found[0]
 
     def keep(self, key: Hashable, made: Made, size: int) -> None:
-        """Keep what was made, unless its bytes are more than the longest's."""
+        """Keep what was made, unless its bytes are more than the most of one thing."""
         if size > self._longest:
             return
         if len(self._younger) >= self._most or self._bytes + size > self._most_bytes:

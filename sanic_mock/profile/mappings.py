@@ -110,14 +110,14 @@ def _meant_outside(keys: Keys, word: str, named: str) -> str:
     if named:
         return f"nearest is {named}"
     inside = _inside(keys, word)
-    piece = next((name for name, one in keys.items() if one.kind.is_piece), "")
-    if not inside and (elsewhere := _misplaced(word, keys.get(piece))):
+    piece = next((one for one in keys.values() if one.kind.is_piece), None)
+    if not inside and (elsewhere := _misplaced(word, piece)):
         return elsewhere
     if near := nearest(word, known) or inside:
         return f"nearest is {near}"
     if len(known) > _MOST_NAMED:
         return "none is near; all are listed by: sanic-mock profiles show"
-    hint = f"want keys of a profile inside {piece}; " if piece else ""
+    hint = f"want keys of a profile inside {piece.name}; " if piece else ""
     return hint + suggestion(word, known)
 
 

@@ -6,11 +6,11 @@ from sanic_mock.dialects.bounded_cache import BoundedCache, Made
 
 _MOST = 512
 _MOST_BYTES = 1 << 21
-LONGEST_LIST = _MOST_BYTES // 4  # a hundred tools are 100 KB
+_LONGEST = _MOST_BYTES // 4  # a hundred tools are 100 KB
 
 
 class KeptLists(BoundedCache[Made]):
     """Keeps what was made of the bytes of lists; see BoundedCache."""
 
     def __init__(self) -> None:
-        super().__init__(_MOST, _MOST_BYTES, LONGEST_LIST)
+        super().__init__(_MOST, _MOST_BYTES, _LONGEST)

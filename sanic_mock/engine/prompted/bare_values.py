@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from sanic_mock.engine.prompted.forms import BareForm, form_at
 
-READ = 320  # letters that are read of a text's beginning, and of its end
-MOST_READ = 2 * READ
+_READ = 320  # letters that are read of a text's beginning, and of its end
 LAST_READ = 160  # letters of its end in which words alone, without a colon or a line, ask
 _MOST_VERBS = 16
 # Of whatever asks: a verb, or what is to be like something, and in its sentence a word of the form.
@@ -27,9 +26,7 @@ _FORMS = ("one of", "more of", "yes", "true", "either", "number", "integer", "sc
 _FORM_WITHIN = 120  # letters behind the verb
 _BEFORE, _BEHIND = 32, 48  # letters about it in which what asks begins and ends
 
-_VERBS = (
-    r"answer|respond|reply|return|output|select|choose|pick|say|print|write|classify|rate|score|put"
-)
+_VERBS = "answer|respond|reply|return|output|select|choose|pick|write|put"
 _MODAL = r"must|should|shall|please|have to|has to|need to|needs to|are to|want you to|and|then"
 # An imperative begins its sentence or clause, or comes behind a word that demands.
 _DEMAND = re.compile(
@@ -80,7 +77,7 @@ def bare_in(texts: Sequence[str]) -> Bare | None:
 
 def _near(text: str) -> str:
     """Return what is read of a text: all of a short one."""
-    return text if len(text) <= MOST_READ else f"{text[:READ]}\n{text[-READ:]}"
+    return text if len(text) <= 2 * _READ else f"{text[:_READ]}\n{text[-_READ:]}"
 
 
 def _last_in(text: str) -> Bare | None:

@@ -23,13 +23,22 @@ def in_class(items: Any, *, folds: bool) -> str:
         items: of the class, as Python's parser has them.
         folds: whether case is ignored.
     """
-    if str(items[0][0]) != "NEGATE":
+    if not _is_negated(items):
         return "".join(map(_members, items)) or "a"
     excluded = _either_case("".join(map(_members, items[1:])), folds=folds)
     left = "".join(char for char in _PRINTABLE if char not in excluded)
     if left:
         return "".join(char for char in left if char in LIKELY) or left
     return "".join(char for char in _RARE if not any(_has(item, char) for item in items[1:]))
+
+
+def may_be_empty(items: Any) -> bool:
+    """Return whether a class may leave no character, with case or without."""
+    return _is_negated(items) and not in_class(items, folds=True)
+
+
+def _is_negated(items: Any) -> bool:
+    return str(items[0][0]) == "NEGATE"
 
 
 def all_but(code: int, *, folds: bool) -> str:

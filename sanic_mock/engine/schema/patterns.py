@@ -13,7 +13,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from sanic_mock.engine.schema.char_classes import LIKELY, all_but, in_class
+from sanic_mock.engine.schema.char_classes import LIKELY, all_but, in_class, may_be_empty
 from sanic_mock.engine.schema.expressions import REPEATS, WIDEST, parts, tree_of
 from sanic_mock.engine.schema.matching import is_cheap, matches
 
@@ -110,7 +110,7 @@ def _is_inexact(op: str, argument: Any) -> bool:
     """Return whether what is made for an operation may not match, or nothing can be made."""
     if op == "AT":
         return "BOUNDARY" in str(argument)
-    return op in _INEXACT or (op == "IN" and not in_class(argument, folds=False))
+    return op in _INEXACT or (op == "IN" and may_be_empty(argument))
 
 
 def _sequence(tree: Any, *, folds: bool) -> Write:
